@@ -1,0 +1,66 @@
+"""The tables, one noun a file. Importing this package makes every table known to the metadata."""
+
+from portal.models.agreement.library import LibraryKey
+from portal.models.agreement.signature import Signature
+from portal.models.agreement.version import AgreementVersion
+from portal.models.base import Base, db
+from portal.models.forms.form import Form
+from portal.models.forms.version import FormVersion
+from portal.models.handoff.activity import Activity
+from portal.models.handoff.assignment import Assignment
+from portal.models.handoff.dispute import Dispute
+from portal.models.handoff.member import PoolMember
+from portal.models.handoff.pool import Pool
+from portal.models.handoff.proposal import Proposal
+from portal.models.handoff.rule import RoutingRule
+from portal.models.handoff.timer import Timer
+from portal.models.intake.answer import AnswerRow
+from portal.models.intake.company import Company
+from portal.models.intake.lead import Lead
+from portal.models.intake.person import Person
+from portal.models.intake.submission import Submission
+from portal.models.intake.verdict import VerdictRow
+from portal.models.ops.event import Event
+from portal.models.ops.heartbeat import Heartbeat
+from portal.models.ops.message import Message
+from portal.models.team.absence import Absence, DayOff
+from portal.models.team.link import OneTimeLink
+from portal.models.team.organisation import Organisation
+from portal.models.team.session import UserSession
+from portal.models.team.throttle import Throttle
+from portal.models.team.user import User, UserRole
+
+__all__ = [
+    "Absence",
+    "Activity",
+    "AgreementVersion",
+    "AnswerRow",
+    "Assignment",
+    "Base",
+    "Company",
+    "DayOff",
+    "Dispute",
+    "Event",
+    "Form",
+    "FormVersion",
+    "Heartbeat",
+    "Lead",
+    "LibraryKey",
+    "Message",
+    "OneTimeLink",
+    "Organisation",
+    "Person",
+    "Pool",
+    "PoolMember",
+    "Proposal",
+    "RoutingRule",
+    "Signature",
+    "Submission",
+    "Throttle",
+    "Timer",
+    "User",
+    "UserRole",
+    "UserSession",
+    "VerdictRow",
+    "db",
+]

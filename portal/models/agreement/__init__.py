@@ -1,0 +1,1 @@
+"""The field library, agreement versions and their signatures."""

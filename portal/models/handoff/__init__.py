@@ -1,0 +1,1 @@
+"""Pools, rules, assignments, timers, activities: from the queue to the rep and back."""

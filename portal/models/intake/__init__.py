@@ -1,0 +1,1 @@
+"""People, companies, submissions, verdicts and leads."""

@@ -1,0 +1,36 @@
+"""Answers of submissions as typed rows, so that reports and look-ups need no JSON."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import JSON, ForeignKey, Index, Numeric, Select, String, Text, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.models.base import BIG, Model, choice
+from portal.rules.questions.answer import AnswerState
+
+
+class AnswerRow(Model):
+    """One answer; the column that holds the value follows from the question's type (``Column`` of the type)."""
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        Index(None, "key", "state"),
+        Index(None, "key", "number"),
+        Index(None, "key", "text"),
+    )
+
+    submission_id: Mapped[int] = mapped_column(BIG, ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    state: Mapped[AnswerState] = mapped_column(choice(AnswerState, "state"))
+    text: Mapped[str | None] = mapped_column(String(200))
+    long_text: Mapped[str | None] = mapped_column(Text)
+    number: Mapped[Decimal | None] = mapped_column(Numeric(24, 6))
+    day: Mapped[date | None]
+    flag: Mapped[bool | None]
+    choices: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+
+
+def answers_of(submission_id: int) -> Select[tuple[AnswerRow]]:
+    """The submission's answers."""
+    return select(AnswerRow).where(AnswerRow.submission_id == submission_id)

@@ -1,0 +1,1 @@
+"""Events, outgoing messages and heartbeats."""

@@ -1,0 +1,1 @@
+"""Forms as values: their definition, the one reader of a post, the publish gate."""

@@ -1,0 +1,1 @@
+"""Questions and their answers: keys, types, conditions over answers."""

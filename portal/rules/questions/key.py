@@ -1,0 +1,82 @@
+"""What can be asked: a key of the field library, its type, its options."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class TypeName(StrEnum):
+    """Names of the question types; each is owned by one class in ``rules.questions.types``."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    EMAIL = "email"
+    PHONE = "phone"
+    WHOLE = "whole"
+    DECIMAL = "decimal"
+    MONEY = "money"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    YES_NO = "yes_no"
+    COUNTRY = "country"
+    DATE = "date"
+    URL = "url"
+    CONSENT = "consent"
+
+
+class KeyKind(StrEnum):
+    """What a key is for (agreement vocabulary); free questions of one form are ``question``."""
+
+    CONTACT = "contact"
+    SIZING = "sizing"
+    NEED = "need"
+    READINESS = "readiness"
+    CONSENT = "consent"
+    QUESTION = "question"
+
+
+class Display(StrEnum):
+    """How a choice is drawn; ``auto`` takes cards for few options and a list for many."""
+
+    AUTO = "auto"
+    CARDS = "cards"
+    LIST = "list"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer of a choice. The id is stored and never changes; the label may be reworded.
+
+    ``low`` and ``high`` make it a numeric band (inclusive, None = open end). A retired option is no longer offered
+    and stays readable in old answers.
+    """
+
+    id: str
+    label: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+    retired: bool = False
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Limits of one question. Which of them apply is the type's business."""
+
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    max_length: int | None = None
+    currency: str = ""
+    display: Display = Display.AUTO
+
+
+@dataclass(frozen=True)
+class Key:
+    """An entry of the field library: the same key means the same thing on every form and in every report."""
+
+    key: str
+    type: TypeName
+    kind: KeyKind
+    label: str
+    help: str = ""
+    options: tuple[Option, ...] = ()
+    settings: Settings = Settings()
