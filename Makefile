@@ -31,12 +31,12 @@ pins: $(VENV)/.tools ## compile requirements*.txt from the ranges in pyproject.t
 # The stamps are newer than the pins that they stand for, so nothing is installed twice.
 $(VENV)/.runtime: requirements.txt | $(BIN)/pip
 	@echo "Installing Baton's libraries into $(VENV) ..."
-	@$(BIN)/python -m pip install --quiet -r requirements.txt
+	@$(BIN)/python -m pip install -qq -r requirements.txt
 	@touch $@
 
 $(VENV)/.tools: requirements-dev.txt | $(BIN)/pip
 	@echo "Installing Baton's libraries and the tools of its tests into $(VENV) ..."
-	@$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	@$(BIN)/python -m pip install -qq -r requirements-dev.txt
 	@touch $@ $(VENV)/.runtime
 
 $(BIN)/pip:

@@ -8,6 +8,8 @@ from typing import Any
 import gunicorn.http.wsgi
 from dotenv import load_dotenv
 
+from scripts.lifeline import end_with_parent
+
 load_dotenv(Path(__file__).with_name(".env"))
 
 bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
@@ -32,7 +34,8 @@ def when_ready(_server: Any) -> None:
 
 
 def post_fork(_server: Any, worker: Any) -> None:
-    """A connection must not be used on both sides of a fork; each worker opens its own."""
+    """A worker outlives no master, and opens its own connections: one must not be used on both sides of a fork."""
+    end_with_parent()
     app = worker.app.wsgi()
     with app.app_context():
         for engine in app.extensions["sqlalchemy"].engines.values():

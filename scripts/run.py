@@ -1,6 +1,5 @@
 """Baton on one machine: migrations, demo company, then web server and worker until Ctrl-C. `make run`."""
 
-import ctypes
 import signal
 import socket
 import subprocess
@@ -15,13 +14,12 @@ from types import FrameType
 from dotenv import load_dotenv
 
 from config import Config, ConfigError
+from scripts.lifeline import end_with_parent
 
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = Path(sys.executable).parent
 FLASK = (str(TOOLS / "flask"), "--app", "wsgi")
 GUNICORN = (str(TOOLS / "gunicorn"), "--log-level", "warning", "wsgi:app")
-PR_SET_PDEATHSIG = 1
-LIBC = ctypes.CDLL(None, use_errno=True)
 STOP_SECONDS = 35  # gunicorn's own patience with a request that is under way is 30
 
 
@@ -73,11 +71,6 @@ class Program:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-
-
-def end_with_parent() -> None:
-    """Asks the kernel for a SIGTERM when the starter dies, however it dies; so nothing is left behind."""
-    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def main() -> int:
