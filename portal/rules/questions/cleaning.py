@@ -1,0 +1,28 @@
+"""What every typed text goes through first: no NUL, no control or direction-override characters, one Unicode form."""
+
+import re
+import unicodedata
+
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+_SPACES = re.compile(r"\s+")
+_LINE_ENDS = re.compile("\r\n?|\u2028|\u2029")
+_BLANK_ENDS = re.compile(r"[^\S\n]+(?=\n|$)")
+_MANY_LINES = re.compile(r"\n{3,}")
+
+
+def without_controls(text: str) -> str:
+    """The text in Unicode form C, without characters that no answer needs and that stores or mails choke on."""
+    return unicodedata.normalize("NFC", _UNWANTED.sub("", text))
+
+
+def one_line(text: str) -> str:
+    """The text on one line: trimmed, every run of white space one space."""
+    return _SPACES.sub(" ", without_controls(text)).strip()
+
+
+def many_lines(text: str) -> str:
+    """The text with its line breaks as ``\\n``: trimmed, at most one empty line in a row."""
+    lines = _LINE_ENDS.sub("\n", without_controls(text))
+    return _MANY_LINES.sub("\n\n", _BLANK_ENDS.sub("", lines)).strip()
