@@ -1,0 +1,54 @@
+"""The factory: the only file that knows every room."""
+
+from flask import Blueprint, Flask
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import Config
+from portal import models
+from portal.cli import init_commands
+from portal.models.base import db
+from portal.models.engine import engine_options, prepare_engine
+from portal.web.shared.assets import init_assets
+from portal.web.shared.errors import init_errors
+from portal.web.shared.filters import init_filters
+from portal.web.shared.guards import init_guards
+from portal.web.shared.headers import init_headers
+from portal.web.shared.login import init_login
+from portal.web.shared.logs import init_logs
+from portal.web.shared.nav import init_nav
+
+__all__ = ["create_app", "models"]
+
+ROOMS: tuple[Blueprint, ...] = ()
+
+
+def create_app(config: Config) -> Flask:
+    """An application over the given settings. Opens no connection and reads no file but its own code."""
+    app = Flask("portal", template_folder="../templates", static_folder="../static")
+    app.config.from_mapping(config.flask_settings())
+    app.config["BATON"] = config
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(config.DATABASE_URL)
+    if config.PROXY_HOPS:
+        hops = config.PROXY_HOPS
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    _init_database(app)
+    init_logs(app, config)
+    init_login(app)
+    init_nav(app)
+    init_filters(app)
+    init_assets(app)
+    init_errors(app)
+    for room in ROOMS:
+        app.register_blueprint(room)
+    init_guards(app)
+    init_headers(app, config)
+    init_commands(app)
+    return app
+
+
+def _init_database(app: Flask) -> None:
+    db.init_app(app)
+    Migrate(app, db, directory="migrations", render_as_batch=True, compare_type=True)
+    with app.app_context():
+        prepare_engine(db.engine)

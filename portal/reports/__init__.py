@@ -1,0 +1,1 @@
+"""Reading: each function returns rows as dataclasses, ready for a page."""

@@ -1,0 +1,1 @@
+"""Admins: users, mail, ledger, history."""

@@ -1,0 +1,1 @@
+"""Everybody's own account: sign-in, invitations, passwords, sessions."""

@@ -1,0 +1,1 @@
+"""Marketing: agreements, forms, the nurture desk."""

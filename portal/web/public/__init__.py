@@ -1,0 +1,1 @@
+"""Prospects: forms and signed links; no session, no sign-in."""

@@ -1,0 +1,1 @@
+"""Sales: the inbox, leads, routing."""

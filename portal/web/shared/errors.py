@@ -1,0 +1,66 @@
+"""Errors as designed pages, in plain words, without a stack trace."""
+
+import structlog
+from flask import Flask, render_template, request
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.wrappers import Response
+
+from portal.models.base import db
+from portal.rules.handoff.stages import MoveRefused
+from portal.rules.refusal import Refusal
+
+PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
+RETRY_SECONDS = 5
+log = structlog.get_logger()
+
+
+def init_errors(app: Flask) -> None:
+    """Register one handler per family of errors."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Refusal, _refusal)
+    app.register_error_handler(MoveRefused, _refusal)
+    app.register_error_handler(PoolTimeout, _busy)
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def page(code: int, sentence: str = "") -> tuple[str, int]:
+    """The error page of that status; it needs neither a user nor the database."""
+    name = code if code in PAGES else 400
+    return render_template(f"errors/{name}.html", sentence=sentence), code
+
+
+def _http(error: HTTPException) -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
+    code = error.code or 500
+    if code < 400:
+        return error.get_response()
+    if code == ServiceUnavailable.code:
+        return _busy(error)
+    return page(code)
+
+
+def _refusal(error: Exception) -> tuple[str, int]:
+    db.session.rollback()
+    return page(409, str(error))
+
+
+def _database(error: DBAPIError) -> tuple[str, int, dict[str, str]] | tuple[str, int]:
+    """A locked, full or absent database answers 503: what was asked can be asked again."""
+    db.session.rollback()
+    if isinstance(error, OperationalError) or error.connection_invalidated:
+        log.warning("database unavailable", path=request.url_rule and request.url_rule.rule, error=type(error.orig).__name__)
+        return _busy(error)
+    return _unexpected(error)
+
+
+def _busy(_error: Exception) -> tuple[str, int, dict[str, str]]:
+    body, code = page(ServiceUnavailable.code)
+    return body, code, {"Retry-After": str(RETRY_SECONDS)}
+
+
+def _unexpected(error: Exception) -> tuple[str, int]:
+    db.session.rollback()
+    log.exception("unexpected error", path=request.url_rule and request.url_rule.rule, exc_info=error)
+    return page(InternalServerError.code)

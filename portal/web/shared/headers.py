@@ -1,0 +1,46 @@
+"""Security headers on every answer."""
+
+from flask import Flask, g, request
+from werkzeug.wrappers import Response
+
+from config import Config
+from portal.web.shared.guards import Access, policy_of
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+)
+FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+
+
+def init_headers(app: Flask, config: Config) -> None:
+    """Add the headers to every answer; HSTS where browsers come by HTTPS."""
+
+    def add(response: Response) -> Response:
+        headers = response.headers
+        for name, value in FIXED.items():
+            headers.setdefault(name, value)
+        headers.setdefault("Content-Security-Policy", CSP.format(ancestors=g.get("frame_ancestors", "'none'")))
+        if config.secure:
+            headers["Strict-Transport-Security"] = HSTS
+        if not _public_answer():
+            headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    app.after_request(add)
+
+
+def allow_framing(origins: tuple[str, ...]) -> None:
+    """Let these origins (and no others) show this answer in a frame."""
+    g.frame_ancestors = " ".join(origins) if origins else "'none'"
+
+
+def _public_answer() -> bool:
+    policy = policy_of(request.endpoint) if request.endpoint else None
+    return policy is not None and policy.access is Access.PUBLIC
