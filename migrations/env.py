@@ -1,0 +1,61 @@
+"""How migrations run, on SQLite and PostgreSQL alike."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import context
+from flask import current_app
+from sqlalchemy import Connection
+
+from portal.models.base import UtcDateTime
+
+db = current_app.extensions["migrate"].db
+
+
+class ForeignKeysBroken(Exception):
+    """A migration on SQLite left rows that point at nothing; it was rolled back."""
+
+
+def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
+    """Migrations name plain column types, so that an old one never depends on today's code."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+def run(connection: Connection) -> None:
+    """One transaction for all migrations.
+
+    Batch mode rebuilds a table on SQLite by dropping it. With foreign keys switched on, that DROP silently deletes the
+    rows of every child table with ON DELETE CASCADE, so they are off for the migration and checked before it commits.
+    """
+    sqlite = connection.dialect.name == "sqlite"
+    if sqlite:
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.commit()
+    context.configure(
+        connection=connection,
+        target_metadata=db.metadata,
+        render_as_batch=True,
+        render_item=render_item,
+        compare_type=compare_type,
+        transaction_per_migration=False,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+        if sqlite:
+            broken = connection.execute(sa.text("PRAGMA foreign_key_check")).all()
+            if broken:
+                raise ForeignKeysBroken(f"{len(broken)} rows point at nothing, the first: {broken[0]}")
+
+
+def compare_type(_context: Any, _inspected: Any, metadata: Any, _inspected_type: Any, metadata_type: Any) -> bool | None:
+    """Moments are TIMESTAMP WITH TIME ZONE or DATETIME; both are what UtcDateTime writes."""
+    return False if isinstance(metadata_type, UtcDateTime) else None
+
+
+if context.is_offline_mode():
+    raise SystemExit("Baton's migrations need a database to run on; there is no offline mode.")
+
+with db.engine.connect() as connection:
+    run(connection)

@@ -1,0 +1,71 @@
+"""The addresses that mails carry, and the tokens that let a link say who it is for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from portal.models.handoff.assignment import Assignment
+from portal.models.team.link import LinkPurpose, OneTimeLink
+
+OFFER_LIFE = timedelta(days=7)
+OFFER_SALT = "offer"
+
+
+@dataclass(frozen=True)
+class OfferClaim:
+    """What a signed accept link says: this assignment, of this lead, to this person."""
+
+    assignment_id: int
+    lead_id: int
+    user_id: int
+
+
+def offer_token(assignment: Assignment, secret: str) -> str:
+    """A token bound to assignment, lead and rep; another rep's offer of the same lead has another token."""
+    claim = [assignment.id, assignment.lead_id, assignment.user_id]
+    return _signer(secret).dumps(claim)
+
+
+def read_offer_token(token: str, secret: str) -> OfferClaim | None:
+    """What the token says, or None when it was altered or is older than a week."""
+    try:
+        parts = _signer(secret).loads(token, max_age=int(OFFER_LIFE.total_seconds()))
+    except BadData:
+        return None
+    return OfferClaim(*parts)
+
+
+def _signer(secret: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(secret, salt=OFFER_SALT)
+
+
+@dataclass(frozen=True)
+class Links:
+    """Absolute addresses. ``link_token`` rebuilds the secret part of a one-time link (it is not stored in clear)."""
+
+    base_url: str
+    secret: str
+    link_token: Callable[[OneTimeLink], str]
+
+    def to(self, path: str) -> str:
+        """An address of the portal."""
+        return f"{self.base_url}{path}"
+
+    def lead(self, lead_id: int) -> str:
+        """The lead's page."""
+        return self.to(f"/leads/{lead_id}")
+
+    def offer(self, assignment: Assignment) -> str:
+        """The signed page on which this rep accepts this offer."""
+        return self.to(f"/offers/{offer_token(assignment, self.secret)}")
+
+    def agreement(self, number: int) -> str:
+        """An agreement version's page."""
+        return self.to(f"/agreements/{number}")
+
+    def one_time(self, link: OneTimeLink) -> str:
+        """The page of an invitation or a password reset."""
+        path = "/invitation" if link.purpose is LinkPurpose.INVITATION else "/password/reset"
+        return self.to(f"{path}/{self.link_token(link)}")

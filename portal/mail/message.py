@@ -1,0 +1,41 @@
+"""One mail as an EmailMessage: text and HTML, fixed Message-ID, safe headers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from portal.models.ops.message import Message
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a mail says: ``subject`` on one line, ``text`` and ``html`` with the same content."""
+
+    to_name: str
+    to_email: str
+    subject: str
+    text: str
+    html: str
+    reply_to: str | None = None
+
+
+def build(letter: Letter, message: Message, *, sender: str, now: datetime) -> EmailMessage:
+    """The mail to hand over. EmailMessage refuses line breaks in headers; they are taken out of the subject before.
+
+    The prospect's address appears in Reply-To of alerts only, so that a rep answers the prospect with one click.
+    """
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = sender
+    mail["To"] = letter.to_email
+    mail["Subject"] = " ".join(letter.subject.split())
+    if letter.reply_to:
+        mail["Reply-To"] = letter.reply_to
+    mail["Date"] = format_datetime(now)
+    mail["Message-ID"] = message.message_id
+    mail["X-Baton-Kind"] = message.kind
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(letter.text)
+    mail.add_alternative(letter.html, subtype="html")
+    return mail
