@@ -31,7 +31,7 @@ class LineKind(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the explanation, in words: what was asked for, what was seen, how it came out."""
+    """One line of the explanation. ``words`` says it in a sentence; ``asked`` and ``seen`` are its two columns."""
 
     kind: LineKind
     level: Level
@@ -41,6 +41,7 @@ class Line:
     seen: str
     state: LineState
     owner: Side = Side.JOINT
+    asked: str = ""
 
 
 @dataclass(frozen=True)

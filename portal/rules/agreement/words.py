@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from portal.rules.agreement.terms import AllOf, AnyOf, Criterion, Node, NoneOf
-from portal.rules.questions import types
 from portal.rules.questions.answer import Answer, AnswerState, Value
 from portal.rules.questions.key import Key, TypeName
 from portal.rules.questions.logic import All, Any, Condition, Not, Operator, Test, TestValue
+from portal.rules.questions.types.registry import of
 
 _ASKED: Mapping[Operator, str] = {
     Operator.EQ: "{}",
@@ -47,12 +47,12 @@ def asked_in_words(op: Operator, value: TestValue, key: Key | None) -> str:
 def seen_in_words(answer: Answer | None, key: Key) -> str:
     """What was answered, or which kind of nothing it is."""
     if answer is not None and answer.answered and answer.value is not None:
-        return types.of(key.type).friendly(answer.value, key)
+        return of(key.type).friendly(answer.value, key)
     return nothing(answer)[0]
 
 
 def nothing(answer: Answer | None) -> tuple[str, str]:
-    """Which kind of nothing stands where a value is missing: for a column (left blank), for a sentence (was left blank)."""
+    """Which kind of nothing stands in a value's place, for a column (left blank) and a sentence (was left blank)."""
     return _NOTHING.get(None if answer is None else answer.state, _NOTHING[AnswerState.BLANK])
 
 
@@ -116,7 +116,7 @@ def _friendly(part: str | bool | int | Decimal, key: Key | None) -> str:
         value = (part,)
     elif key.type is TypeName.DATE and isinstance(part, str):
         value = _day(part)
-    text = types.of(key.type).friendly(value, key)
+    text = of(key.type).friendly(value, key)
     return f"“{text}”" if key.type in _QUOTED else text
 
 

@@ -1,0 +1,70 @@
+"""Judging a profile under one agreement version, with the reasons line by line (domain: how completeness decides)."""
+
+import json
+from collections.abc import Iterable
+
+from portal.rules.agreement.plan import plan_of
+from portal.rules.agreement.terms import Level, Terms
+from portal.rules.agreement.tree import complete
+from portal.rules.agreement.verdict import Line, LineState, Qualification, Verdict
+from portal.rules.canonical import canonical
+from portal.rules.documents import from_text, to_text
+from portal.rules.questions.answer import Answers
+from portal.rules.questions.document import answer_from_json, answer_to_json
+
+__all__ = ["complete", "judge", "profile_from_json", "profile_to_json", "verdict_from_json", "verdict_to_json"]
+
+
+def judge(profile: Answers, terms: Terms, *, number: int, content_hash: str) -> Verdict:
+    """The highest level whose keys are all complete and whose criteria all hold, and what is missing for the next.
+
+    An SQL is an MQL too: a profile that meets the SQL criteria and not the MQL criteria is unqualified. Keys that the
+    agreement does not name are ignored. ``number`` and ``content_hash`` name the version in the verdict.
+    """
+    found = [part.find(profile) for part in plan_of(terms)]
+    lines = tuple(finding.line for finding in found)
+    level = _level(lines)
+    return Verdict(
+        level=level,
+        lines=lines,
+        missing_for_mql=_once(finding.missing for finding in found if finding.line.level is Level.MQL),
+        missing_for_sql=_once(finding.missing for finding in found),
+        failed=tuple(line.words for line in lines if line.state is LineState.FAILED),
+        disqualified=any(finding.disqualifies for finding in found),
+        agreement_number=number,
+        agreement_hash=content_hash,
+    )
+
+
+def _level(lines: tuple[Line, ...]) -> Qualification:
+    short = {line.level for line in lines if line.state is not LineState.MET}
+    if Level.MQL in short:
+        return Qualification.UNQUALIFIED
+    return Qualification.MQL if Level.SQL in short else Qualification.SQL
+
+
+def _once(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for keys in groups for key in keys))
+
+
+def verdict_to_json(verdict: Verdict) -> str:
+    """Canonical text: the same inputs under the same version give the same bytes (X3)."""
+    return to_text(verdict)
+
+
+def verdict_from_json(text: str) -> Verdict:
+    """The verdict that the text holds. Raises ``documents.DocumentError``."""
+    return from_text(Verdict, text)
+
+
+def profile_to_json(profile: Answers, terms: Terms) -> str:
+    """What a verdict depends on, as canonical text: state and value of every agreed key that was asked."""
+    known = [(item.key, profile.get(item.key.key)) for item in terms.keys]
+    return canonical({key.key: answer_to_json(answer, key.type) for key, answer in known if answer is not None})
+
+
+def profile_from_json(text: str, terms: Terms) -> Answers:
+    """The profile that the text holds; keys that are no longer agreed are left out."""
+    document = json.loads(text)
+    types = {item.key.key: item.key.type for item in terms.keys}
+    return {key: answer_from_json(key, part, types[key]) for key, part in document.items() if key in types}
