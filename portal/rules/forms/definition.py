@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from portal.rules.agreement.terms import Level, Unknown
-from portal.rules.questions.key import KeyKind, Option, Settings, TypeName
+from portal.rules.questions.key import NO_LIMITS, KeyKind, Option, Settings, TypeName
 from portal.rules.questions.logic import Condition
 
 
@@ -34,13 +34,18 @@ class Field:
     level: Level | None = None
     unknown: Unknown = Unknown.NOT_OFFERED
     options: tuple[Option, ...] = ()
-    settings: Settings = Settings()
+    settings: Settings = NO_LIMITS
     show_if: Condition | None = None
 
     @property
     def must_answer(self) -> bool:
         """Whether a post without this answer is refused while the field is visible."""
         return self.required or self.level is Level.MQL
+
+    @property
+    def offers_unknown(self) -> bool:
+        """Whether "I don't know yet" may be answered."""
+        return self.unknown is not Unknown.NOT_OFFERED
 
     @property
     def is_free(self) -> bool:

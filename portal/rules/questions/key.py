@@ -69,6 +69,9 @@ class Settings:
     display: Display = Display.AUTO
 
 
+NO_LIMITS = Settings()
+
+
 @dataclass(frozen=True)
 class Key:
     """An entry of the field library: the same key means the same thing on every form and in every report."""
@@ -79,4 +82,4 @@ class Key:
     label: str
     help: str = ""
     options: tuple[Option, ...] = ()
-    settings: Settings = Settings()
+    settings: Settings = NO_LIMITS

@@ -1,0 +1,158 @@
+"""The one reader of a post: what is visible, what was answered, what is wrong. Render, validation, storage, verdict,
+mail, webhook and export all use it, so that "required" and "hidden" mean the same everywhere (P2, P3)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from portal.rules.forms.definition import Definition, Field
+from portal.rules.questions.answer import Answer, AnswerState
+from portal.rules.questions.cleaning import one_line
+from portal.rules.questions.key import TypeName
+from portal.rules.questions.library import missing
+from portal.rules.questions.logic import evaluate
+from portal.rules.questions.types.base import ReadingContext, Unreadable
+from portal.rules.questions.types.registry import TYPES
+
+Posted: TypeAlias = Mapping[str, Sequence[str]]
+"""Name → every value posted under it, in order."""
+
+SOURCE_NAMES: tuple[str, ...] = (
+    *("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"),
+    *("gclid", "msclkid", "referrer", "landing_url", "embed_url"),
+    *("first_utm_source", "first_utm_medium", "first_utm_campaign", "first_utm_term", "first_utm_content"),
+    *("first_gclid", "first_msclkid", "first_referrer", "first_landing_url", "first_embed_url"),
+)
+"""Names of the last and first touch (P10); they may come with any post and are no answers."""
+
+FORM_TOKEN = "form_token"  # noqa: S105  the name of a field
+UNKNOWN_SUFFIX = ".unknown"
+"""``<key>.unknown=1`` is the answer "I don't know yet"."""
+
+_NOT_ANSWERS = frozenset({*SOURCE_NAMES, FORM_TOKEN})
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """What is wrong with one field, in words that say how to mend it."""
+
+    key: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a post says. ``answers`` has every field of the definition in its order; ``visible`` are the keys asked.
+
+    ``errors`` come in the order of the fields; a field in error counts as blank in ``answers``, with what was typed
+    in ``raw``. ``refused`` are posted names that the definition does not know.
+    """
+
+    answers: dict[str, Answer]
+    visible: tuple[str, ...]
+    errors: tuple[FieldError, ...]
+    refused: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether the post can be stored as a submission: no error, no unknown name."""
+        return not self.errors and not self.refused
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """One field's part of a reading. ``seen`` is the answer as conditions see it."""
+
+    answer: Answer
+    seen: Answer
+    error: str = ""
+
+
+def read(definition: Definition, posted: Posted, *, through_step: int | None = None) -> Reading:
+    """Read a post against a definition. Pure, and never raises whatever was posted.
+
+    ``through_step`` (0 is the first) reads the steps up to and with that one; fields of later steps are not shown yet.
+    """
+    context = ReadingContext(definition.locale, definition.default_country)
+    asked = frozenset(_keys_through(definition, through_step))
+    taken = _walk(definition, posted, asked, context)
+    country = _country_after_a_phone(definition, taken)
+    if country is not None:
+        taken = _walk(definition, posted, asked, replace(context, country=country))
+    return Reading(
+        answers={key: part.answer for key, part in taken.items()},
+        visible=tuple(key for key, part in taken.items() if part.answer.state is not AnswerState.NOT_SHOWN),
+        errors=tuple(FieldError(key, part.error) for key, part in taken.items() if part.error),
+        refused=_refused(definition, posted),
+    )
+
+
+def _keys_through(definition: Definition, through_step: int | None) -> Iterator[str]:
+    last = len(definition.steps) if through_step is None else max(through_step + 1, 0)
+    for step in definition.steps[:last]:
+        yield from (field.key for field in step.fields)
+
+
+def _refused(definition: Definition, posted: Posted) -> tuple[str, ...]:
+    """Posted names that the form does not know, cleaned and cut for showing."""
+    known = {field.key for field in definition.fields()}
+    known.update(f"{field.key}{UNKNOWN_SUFFIX}" for field in definition.fields() if field.offers_unknown)
+    strange = (name for name in posted if name not in known and name not in _NOT_ANSWERS and not name.startswith("_"))
+    return tuple(sorted(one_line(name)[:80] for name in strange))
+
+
+def _walk(definition: Definition, posted: Posted, asked: frozenset[str], context: ReadingContext) -> dict[str, _Taken]:
+    """Field after field: a condition sees the answers of the fields before it, nothing where one is not visible."""
+    taken: dict[str, _Taken] = {}
+    seen: dict[str, Answer] = {}
+    for field in definition.fields():
+        shown = field.key in asked and (field.show_if is None or evaluate(field.show_if, seen))
+        part = _take(field, posted, context) if shown else _not_shown(field)
+        taken[field.key], seen[field.key] = part, part.seen
+        if field.type is TypeName.COUNTRY and part.answer.answered:
+            context = replace(context, country=str(part.answer.value))
+    return taken
+
+
+def _country_after_a_phone(definition: Definition, taken: Mapping[str, _Taken]) -> str | None:
+    """The country answered further down than a phone number, which was therefore read without it."""
+    phone_came = False
+    for field in definition.fields():
+        phone_came = phone_came or field.type is TypeName.PHONE
+        if field.type is TypeName.COUNTRY and phone_came and taken[field.key].answer.answered:
+            return str(taken[field.key].answer.value)
+    return None
+
+
+def _not_shown(field: Field) -> _Taken:
+    answer = Answer(field.key, AnswerState.NOT_SHOWN)
+    return _Taken(answer, answer)
+
+
+def _take(field: Field, posted: Posted, context: ReadingContext) -> _Taken:
+    """The answer to a visible field."""
+    kind, values = TYPES[field.type], posted.get(field.key, ())
+    if len(values) > 1 and not kind.multiple:
+        blank = Answer(field.key, AnswerState.BLANK, raw=kind.raw(values))
+        return _Taken(blank, blank, f"Give one answer to “{field.label}”; several were sent")
+    if kind.blank(values):
+        return _left_blank(field, posted)
+    try:
+        answer = Answer(field.key, AnswerState.ANSWERED, kind.read(values, field, context), kind.raw(values))
+        return _Taken(answer, answer)
+    except Unreadable as fault:
+        return _unreadable(field, kind.raw(values), values, fault)
+
+
+def _left_blank(field: Field, posted: Posted) -> _Taken:
+    unknown = field.offers_unknown and any(one_line(text) for text in posted.get(f"{field.key}{UNKNOWN_SUFFIX}", ()))
+    answer = Answer(field.key, AnswerState.UNKNOWN if unknown else AnswerState.BLANK)
+    return _Taken(answer, answer, missing(field, field.type) if field.must_answer and not unknown else "")
+
+
+def _unreadable(field: Field, raw: str, values: Sequence[str], fault: Unreadable) -> _Taken:
+    """Not stored; conditions see what was understood, or the text as typed, as the browser's copy does."""
+    seen = one_line(values[0]) if fault.value is None else fault.value
+    return _Taken(
+        Answer(field.key, AnswerState.BLANK, raw=raw), Answer(field.key, AnswerState.ANSWERED, seen, raw), fault.message
+    )
