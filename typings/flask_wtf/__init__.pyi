@@ -1,0 +1,13 @@
+# What we use of Flask-WTF 1.3, which carries no types of its own.
+from typing import Any
+
+from flask_wtf.csrf import CSRFProtect as CSRFProtect
+from markupsafe import Markup
+from wtforms import Form
+
+class FlaskForm(Form):
+    csrf_token: Any
+    def __init__(self, formdata: Any = ..., **kwargs: Any) -> None: ...
+    def is_submitted(self) -> bool: ...
+    def validate_on_submit(self, extra_validators: dict[str, Any] | None = ...) -> bool: ...
+    def hidden_tag(self, *fields: str) -> Markup: ...
