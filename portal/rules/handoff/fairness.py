@@ -78,7 +78,7 @@ def choose(
     chosen = former or (eligible[0] if eligible else None)
     return Choice(
         user_id=chosen.candidate.user_id if chosen else None,
-        reason=_reason(chosen, former, eligible),
+        reason=_reason(chosen, former, eligible) + _lost_turn(ranked, sticky),
         rows=tuple(item.row(chosen=item is chosen) for item in ranked),
         next_check=None if chosen else _next_check(candidates, exclude),
         sticky=former is not None,
@@ -145,6 +145,14 @@ def _reason(chosen: _Ranked | None, former: _Ranked | None, eligible: Sequence[_
     if chosen.level != eligible[1].level:
         return f"{name} has the lowest level"
     return f"{name} shares the lowest level and has waited longest"
+
+
+def _lost_turn(ranked: Sequence[_Ranked], sticky: int | None) -> str:
+    former = next((item for item in ranked if item.why_skipped and item.candidate.user_id == sticky), None)
+    if former is None:
+        return ""
+    why = former.why_skipped[:1].lower() + former.why_skipped[1:]
+    return f"; {former.candidate.name}, the former owner, was skipped: {why}"
 
 
 def _next_check(candidates: Iterable[Candidate], exclude: frozenset[int]) -> datetime | None:
