@@ -259,6 +259,7 @@ def upgrade() -> None:
     sa.Column('first_response_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('reject_code', sa.String(length=40), nullable=True),
     sa.Column('reject_note', sa.String(length=1000), nullable=False),
+    sa.Column('reject_key', sa.String(length=60), nullable=True),
     sa.Column('rejected_by_id', sa.Integer(), nullable=True),
     sa.Column('rejected_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('wake_at', sa.DateTime(timezone=True), nullable=True),
@@ -282,6 +283,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_lead_owner_id_status_due_at_id'), ['owner_id', 'status', 'due_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_lead_person_id_status'), ['person_id', 'status'], unique=False)
         batch_op.create_index(batch_op.f('ix_lead_status_due_at_id'), ['status', 'due_at', 'id'], unique=False)
+        batch_op.create_index('ix_lead_wake_at', ['wake_at'], unique=False, sqlite_where=sa.text('wake_at IS NOT NULL'), postgresql_where=sa.text('wake_at IS NOT NULL'))
 
     op.create_table('pool_member',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -296,6 +298,7 @@ def upgrade() -> None:
     sa.Column('credited_back', sa.Integer(), nullable=False),
     sa.Column('sticky', sa.Integer(), nullable=False),
     sa.Column('last_served', sa.Integer(), nullable=False),
+    sa.Column('calibrated_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('joined_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint('cap IS NULL OR cap > 0', name=op.f('ck_pool_member_cap')),
@@ -431,6 +434,7 @@ def upgrade() -> None:
     sa.Column('state', sa.Enum('waiting', 'sent', 'dead', name='state', native_enum=False, create_constraint=True, length=30), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('queued_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('next_attempt_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('lease', sa.String(length=32), nullable=True),
     sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
@@ -626,6 +630,7 @@ def downgrade() -> None:
 
     op.drop_table('pool_member')
     with op.batch_alter_table('lead', schema=None) as batch_op:
+        batch_op.drop_index('ix_lead_wake_at', sqlite_where=sa.text('wake_at IS NOT NULL'), postgresql_where=sa.text('wake_at IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_lead_status_due_at_id'))
         batch_op.drop_index(batch_op.f('ix_lead_person_id_status'))
         batch_op.drop_index(batch_op.f('ix_lead_owner_id_status_due_at_id'))

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Integer, MetaData
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Integer, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -81,3 +81,9 @@ def choice(enum: type[StrEnum], name: str) -> Enum:
         length=30,
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+def table_of(model: type[Base]) -> Table:
+    """The model's table, for statements on the hot path that need no objects."""
+    assert isinstance(model.__table__, Table)  # noqa: S101  no model of ours is mapped to anything else
+    return model.__table__

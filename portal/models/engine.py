@@ -1,13 +1,17 @@
-"""What differs between the databases: engine options, how a writing transaction begins."""
+"""What differs between the databases: engine options, how a writing transaction begins, inserts that may be repeated,
+the clock of the database."""
 
+from datetime import datetime, timedelta
+from functools import cache
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import ColumnElement, Connection, Engine, Insert, Table, event, func, literal
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from portal.models.base import db
+from portal.models.base import UtcDateTime, db
 
 BUSY_TIMEOUT_MS = 5000
 
@@ -35,6 +39,27 @@ def begin_write() -> None:
     db.session.rollback()
     if db.engine.dialect.name == "sqlite":
         db.session.connection(execution_options={"begin_immediate": True})
+
+
+def insert_once(table: Table, *unique: str) -> Insert:
+    """An insert that leaves a row as it is when one with the same values in the ``unique`` columns is there already."""
+    return _insert_once(db.engine.dialect.name, table, unique)
+
+
+@cache
+def _insert_once(dialect: str, table: Table, unique: tuple[str, ...]) -> Insert:
+    make = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return make(table).on_conflict_do_nothing(index_elements=unique)
+
+
+def database_clock(ahead: float = 0.0) -> ColumnElement[datetime]:
+    """The moment that the database's clock shows, plus so many seconds: leases must not trust the clocks of workers.
+
+    SQLite gets it as the text in which it stores moments, so that the two compare.
+    """
+    if db.engine.dialect.name == "sqlite":
+        return func.strftime("%Y-%m-%d %H:%M:%f000", "now", f"{ahead:+.3f} seconds", type_=UtcDateTime())
+    return func.clock_timestamp(type_=UtcDateTime()) + literal(timedelta(seconds=ahead))
 
 
 def _on_connect(dbapi_connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:

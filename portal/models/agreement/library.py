@@ -26,7 +26,7 @@ class LibraryKey(Model):
     retired_at: Mapped[datetime | None]
 
 
-def library_keys(*, with_retired: bool = False) -> Select[tuple[LibraryKey]]:
+def library_keys(*, with_retired: bool = False) -> Select[LibraryKey]:
     """The library in its order."""
     query = select(LibraryKey).order_by(LibraryKey.position, LibraryKey.key)
     return query if with_retired else query.where(LibraryKey.retired_at.is_(None))

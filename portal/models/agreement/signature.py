@@ -26,7 +26,7 @@ class Signature(Model):
     user: Mapped[User] = relationship()
 
 
-def signatures_of(version_id: int, content_hash: str) -> Select[tuple[Signature]]:
+def signatures_of(version_id: int, content_hash: str) -> Select[Signature]:
     """Signatures that count for this content, in the order signed."""
     return (
         select(Signature)

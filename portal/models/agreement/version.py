@@ -28,8 +28,13 @@ class AgreementVersion(Model):
 
     __tablename__ = "agreement_version"
     __table_args__ = (
-        Index("uq_agreement_version_one_active", "status", unique=True, sqlite_where=text("status = 'active'"),
-              postgresql_where=text("status = 'active'")),
+        Index(
+            "uq_agreement_version_one_active",
+            "status",
+            unique=True,
+            sqlite_where=text("status = 'active'"),
+            postgresql_where=text("status = 'active'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -49,11 +54,11 @@ class AgreementVersion(Model):
     superseded_at: Mapped[datetime | None]
 
 
-def active_agreement() -> Select[tuple[AgreementVersion]]:
+def active_agreement() -> Select[AgreementVersion]:
     """The version in force, if any."""
     return select(AgreementVersion).where(AgreementVersion.status == AgreementStatus.ACTIVE)
 
 
-def agreement_versions() -> Select[tuple[AgreementVersion]]:
+def agreement_versions() -> Select[AgreementVersion]:
     """Every version, newest first."""
     return select(AgreementVersion).order_by(AgreementVersion.number.desc())

@@ -31,11 +31,11 @@ class Form(Model):
     archived_at: Mapped[datetime | None]
 
 
-def forms_in_use() -> Select[tuple[Form]]:
+def forms_in_use() -> Select[Form]:
     """Forms that are not archived, by name."""
     return select(Form).where(Form.archived_at.is_(None)).order_by(Form.name, Form.id)
 
 
-def form_by_slug(slug: str) -> Select[tuple[Form]]:
+def form_by_slug(slug: str) -> Select[Form]:
     """The form at that address, archived or not."""
     return select(Form).where(Form.slug == slug)

@@ -9,7 +9,7 @@ from portal.models.base import Model
 
 
 class FormVersion(Model):
-    """``definition`` is the canonical JSON, ``digest`` its SHA-256, ``agreement_id`` the version it was proved against."""
+    """``definition`` is the canonical JSON, ``digest`` its SHA-256; it was proved against ``agreement_id``."""
 
     __tablename__ = "form_version"
     __table_args__ = (UniqueConstraint("form_id", "number"),)
@@ -24,6 +24,6 @@ class FormVersion(Model):
     published_at: Mapped[datetime]
 
 
-def versions_of(form_id: int) -> Select[tuple[FormVersion]]:
+def versions_of(form_id: int) -> Select[FormVersion]:
     """Versions of the form, newest first."""
     return select(FormVersion).where(FormVersion.form_id == form_id).order_by(FormVersion.number.desc())

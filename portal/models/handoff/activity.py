@@ -30,6 +30,6 @@ class Activity(Model):
     user: Mapped[User] = relationship()
 
 
-def activities_of(lead_id: int) -> Select[tuple[Activity]]:
+def activities_of(lead_id: int) -> Select[Activity]:
     """What was done on the lead, newest first."""
     return select(Activity).where(Activity.lead_id == lead_id).order_by(Activity.at.desc(), Activity.id.desc())

@@ -33,8 +33,13 @@ class Assignment(Model):
 
     __tablename__ = "assignment"
     __table_args__ = (
-        Index("uq_assignment_one_active", "lead_id", unique=True, sqlite_where=text("ended_at IS NULL"),
-              postgresql_where=text("ended_at IS NULL")),
+        Index(
+            "uq_assignment_one_active",
+            "lead_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
         Index(None, "user_id", "ended_at"),
         Index(None, "pool_id", "user_id", "offered_at"),
         Index(None, "lead_id", "id"),
@@ -61,11 +66,11 @@ class Assignment(Model):
     user: Mapped[User] = relationship()
 
 
-def active_assignment(lead_id: int) -> Select[tuple[Assignment]]:
+def active_assignment(lead_id: int) -> Select[Assignment]:
     """The assignment that is running, if any."""
     return select(Assignment).where(Assignment.lead_id == lead_id, Assignment.ended_at.is_(None))
 
 
-def assignments_of(lead_id: int) -> Select[tuple[Assignment]]:
+def assignments_of(lead_id: int) -> Select[Assignment]:
     """Every assignment of the lead, oldest first."""
     return select(Assignment).where(Assignment.lead_id == lead_id).order_by(Assignment.id)

@@ -22,8 +22,13 @@ class Dispute(Model):
 
     __tablename__ = "dispute"
     __table_args__ = (
-        Index("uq_dispute_one_open", "lead_id", unique=True, sqlite_where=text("decided_at IS NULL"),
-              postgresql_where=text("decided_at IS NULL")),
+        Index(
+            "uq_dispute_one_open",
+            "lead_id",
+            unique=True,
+            sqlite_where=text("decided_at IS NULL"),
+            postgresql_where=text("decided_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BIG, primary_key=True)
@@ -41,11 +46,11 @@ class Dispute(Model):
     lead: Mapped[Lead] = relationship()
 
 
-def disputes_of(lead_id: int) -> Select[tuple[Dispute]]:
+def disputes_of(lead_id: int) -> Select[Dispute]:
     """Disputes of the lead, newest first."""
     return select(Dispute).where(Dispute.lead_id == lead_id).order_by(Dispute.id.desc())
 
 
-def open_disputes() -> Select[tuple[Dispute]]:
+def open_disputes() -> Select[Dispute]:
     """Disputes that wait for a decision, oldest first."""
     return select(Dispute).where(Dispute.decided_at.is_(None)).order_by(Dispute.opened_at, Dispute.id)

@@ -25,7 +25,8 @@ class PoolMember(Model):
     """Level = (calibration + assigned − credited_back) / weight; the lowest level is served next (H5).
 
     ``assigned`` and ``credited_back`` count the rotation's assignments of this pool; sticky ones count in ``sticky``.
-    ``last_served`` is the pool's ``served`` number at the member's last turn, 0 = never.
+    ``last_served`` is the pool's ``served`` number at the member's last turn, 0 = never. ``calibrated_at`` is when the
+    calibration was last set (None: on joining): who was away since then is calibrated again on coming back.
     """
 
     __tablename__ = "pool_member"
@@ -47,6 +48,7 @@ class PoolMember(Model):
     credited_back: Mapped[int] = mapped_column(default=0)
     sticky: Mapped[int] = mapped_column(default=0)
     last_served: Mapped[int] = mapped_column(default=0)
+    calibrated_at: Mapped[datetime | None]
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
 
@@ -54,10 +56,6 @@ class PoolMember(Model):
     user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
 
 
-def members_of(pool_id: int) -> Select[tuple[PoolMember]]:
+def members_of(pool_id: int) -> Select[PoolMember]:
     """Members who have not left, with their users, in the order they joined."""
-    return (
-        select(PoolMember)
-        .where(PoolMember.pool_id == pool_id, PoolMember.left_at.is_(None))
-        .order_by(PoolMember.id)
-    )
+    return select(PoolMember).where(PoolMember.pool_id == pool_id, PoolMember.left_at.is_(None)).order_by(PoolMember.id)

@@ -45,7 +45,7 @@ class Pool(Model):
     manager: Mapped[User] = relationship(foreign_keys=[manager_id])
 
 
-def pools_in_use(kind: AssignmentKind | None = None) -> Select[tuple[Pool]]:
+def pools_in_use(kind: AssignmentKind | None = None) -> Select[Pool]:
     """Pools that are not archived, by name."""
     query = select(Pool).where(Pool.archived_at.is_(None)).order_by(Pool.name, Pool.id)
     return query if kind is None else query.where(Pool.kind == kind)

@@ -22,8 +22,14 @@ class Proposal(Model):
 
     __tablename__ = "proposal"
     __table_args__ = (
-        Index("uq_proposal_one_open", "lead_id", "key", unique=True, sqlite_where=text("state = 'open'"),
-              postgresql_where=text("state = 'open'")),
+        Index(
+            "uq_proposal_one_open",
+            "lead_id",
+            "key",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BIG, primary_key=True)
@@ -37,10 +43,8 @@ class Proposal(Model):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
 
-def open_proposals(lead_id: int) -> Select[tuple[Proposal]]:
+def open_proposals(lead_id: int) -> Select[Proposal]:
     """Proposals of the lead that wait, oldest first."""
     return (
-        select(Proposal)
-        .where(Proposal.lead_id == lead_id, Proposal.state == ProposalState.OPEN)
-        .order_by(Proposal.id)
+        select(Proposal).where(Proposal.lead_id == lead_id, Proposal.state == ProposalState.OPEN).order_by(Proposal.id)
     )

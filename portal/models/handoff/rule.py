@@ -41,7 +41,7 @@ class RoutingRule(Model):
     user: Mapped[User | None] = relationship()
 
 
-def routing_rules(*, with_disabled: bool = False) -> Select[tuple[RoutingRule]]:
+def routing_rules(*, with_disabled: bool = False) -> Select[RoutingRule]:
     """Rules in the order they are tried."""
     query = select(RoutingRule).order_by(RoutingRule.position, RoutingRule.id)
     return query if with_disabled else query.where(RoutingRule.disabled_at.is_(None))

@@ -20,8 +20,9 @@ class TimerState(StrEnum):
 
 
 class Timer(Model):
-    """``steps`` is the ladder as [{"kind", "at"}]; ``steps_done`` of them were taken, ``next_at`` is the next one's time
-    (None when the ladder is climbed). ``breached_at`` is set once, when the due time passed unmet."""
+    """``steps`` is the ladder as [{"kind", "at"}], of which ``steps_done`` were taken. ``next_at`` is when the worker
+    looks again: the next step, or the due time that is to be noticed as passed; None when nothing is left to do.
+    ``breached_at`` is the due time once that has passed unmet."""
 
     __tablename__ = "timer"
     __table_args__ = (
@@ -44,7 +45,7 @@ class Timer(Model):
     breached_at: Mapped[datetime | None]
 
 
-def running_timers(lead_id: int) -> Select[tuple[Timer]]:
+def running_timers(lead_id: int) -> Select[Timer]:
     """Promises of the lead that are still owed, soonest first."""
     return (
         select(Timer)
@@ -53,7 +54,7 @@ def running_timers(lead_id: int) -> Select[tuple[Timer]]:
     )
 
 
-def timers_to_step(now: datetime, limit: int) -> Select[tuple[Timer]]:
+def timers_to_step(now: datetime, limit: int) -> Select[Timer]:
     """Running timers whose next step is due, earliest first; other workers' rows are skipped on PostgreSQL."""
     return (
         select(Timer)

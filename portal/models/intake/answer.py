@@ -31,6 +31,6 @@ class AnswerRow(Model):
     choices: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
 
 
-def answers_of(submission_id: int) -> Select[tuple[AnswerRow]]:
+def answers_of(submission_id: int) -> Select[AnswerRow]:
     """The submission's answers."""
     return select(AnswerRow).where(AnswerRow.submission_id == submission_id)

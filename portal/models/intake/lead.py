@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.models.base import BIG, Model, choice
@@ -21,6 +21,8 @@ class Lead(Model):
 
     ``accountable_id`` and ``due_at`` are never empty while the lead is open (the database checks it). ``person_name``,
     ``company_name``, ``size`` (employees) and ``need`` are copies for the lists; ``created_day`` is yyyymmdd in UTC.
+    ``wake_at`` is when the system takes the lead up again: a date in nurture, or the next check of a held lead.
+    ``reject_key`` is the key that the rep named as wrong.
     """
 
     __tablename__ = "lead"
@@ -29,6 +31,9 @@ class Lead(Model):
         Index(None, "owner_id", "status", "due_at", "id"),
         Index(None, "accountable_id", "status", "due_at", "id"),
         Index(None, "status", "due_at", "id"),
+        Index(
+            None, "wake_at", sqlite_where=text("wake_at IS NOT NULL"), postgresql_where=text("wake_at IS NOT NULL")
+        ),
         Index(None, "person_id", "status"),
         Index(None, "created_day", "form_id"),
         Index(None, "created_at", "id"),
@@ -74,6 +79,7 @@ class Lead(Model):
 
     reject_code: Mapped[str | None] = mapped_column(String(40))
     reject_note: Mapped[str] = mapped_column(String(1000), default="")
+    reject_key: Mapped[str | None] = mapped_column(String(60))
     rejected_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     rejected_at: Mapped[datetime | None]
     wake_at: Mapped[datetime | None]
@@ -91,19 +97,12 @@ class Lead(Model):
         return self.status not in CLOSED
 
 
-def open_lead_of(person_id: int) -> Select[tuple[Lead]]:
+def open_lead_of(person_id: int) -> Select[Lead]:
     """The person's oldest open lead."""
-    return (
-        select(Lead).where(Lead.person_id == person_id, Lead.status.not_in(CLOSED)).order_by(Lead.id).limit(1)
-    )
+    return select(Lead).where(Lead.person_id == person_id, Lead.status.not_in(CLOSED)).order_by(Lead.id).limit(1)
 
 
-def latest_lead_of(person_id: int) -> Select[tuple[Lead]]:
+def latest_lead_of(person_id: int) -> Select[Lead]:
     """The person's newest lead that was neither merged nor erased, whatever its status."""
     gone = (WorkStatus.MERGED, WorkStatus.ERASED, WorkStatus.QUARANTINED)
-    return (
-        select(Lead)
-        .where(Lead.person_id == person_id, Lead.status.not_in(gone))
-        .order_by(Lead.id.desc())
-        .limit(1)
-    )
+    return select(Lead).where(Lead.person_id == person_id, Lead.status.not_in(gone)).order_by(Lead.id.desc()).limit(1)

@@ -23,6 +23,6 @@ class Person(Model):
     created_at: Mapped[datetime]
 
 
-def person_by_email_key(email_key: str) -> Select[tuple[Person]]:
+def person_by_email_key(email_key: str) -> Select[Person]:
     """The person with that dedupe key."""
     return select(Person).where(Person.email_key == email_key)

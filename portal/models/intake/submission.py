@@ -52,12 +52,12 @@ class Submission(Model):
     lead_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("lead.id"))
 
 
-def submissions_of(lead_id: int) -> Select[tuple[Submission]]:
+def submissions_of(lead_id: int) -> Select[Submission]:
     """Every submission of the lead, oldest first."""
     return select(Submission).where(Submission.lead_id == lead_id).order_by(Submission.received_at, Submission.id)
 
 
-def unjudged(limit: int) -> Select[tuple[Submission]]:
+def unjudged(limit: int) -> Select[Submission]:
     """Submissions that wait for the sweep, oldest first."""
     return (
         select(Submission)

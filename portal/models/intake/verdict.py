@@ -39,7 +39,7 @@ class VerdictRow(Model):
     judged_at: Mapped[datetime]
 
 
-def latest_verdict(lead_id: int) -> Select[tuple[VerdictRow]]:
+def latest_verdict(lead_id: int) -> Select[VerdictRow]:
     """The lead's own latest verdict."""
     return (
         select(VerdictRow)

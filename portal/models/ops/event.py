@@ -29,6 +29,6 @@ class Event(Model):
     data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
-def events_of_lead(lead_id: int) -> Select[tuple[Event]]:
+def events_of_lead(lead_id: int) -> Select[Event]:
     """The lead's history, newest first."""
     return select(Event).where(Event.lead_id == lead_id).order_by(Event.id.desc())

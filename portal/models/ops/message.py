@@ -21,7 +21,7 @@ class MessageState(StrEnum):
 class Message(Model):
     """``key`` is unique: a retry of the same transition cannot alert twice. ``payload`` holds ids, never contact data;
     the text is composed when it is sent. A worker owns it while ``lease`` is its token and ``lease_until`` is to come
-    (database clock). ``message_id`` is the fixed Message-ID header."""
+    (database clock). ``message_id`` is the fixed Message-ID header. Attempts go on for 48 hours from ``queued_at``."""
 
     __tablename__ = "message"
     __table_args__ = (
@@ -39,6 +39,7 @@ class Message(Model):
     state: Mapped[MessageState] = mapped_column(choice(MessageState, "state"), default=MessageState.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
+    queued_at: Mapped[datetime]
     next_attempt_at: Mapped[datetime | None]
     lease: Mapped[str | None] = mapped_column(String(32))
     lease_until: Mapped[datetime | None]
@@ -48,6 +49,6 @@ class Message(Model):
     died_at: Mapped[datetime | None]
 
 
-def messages_in(state: MessageState) -> Select[tuple[Message]]:
+def messages_in(state: MessageState) -> Select[Message]:
     """Messages in that state, newest first."""
     return select(Message).where(Message.state == state).order_by(Message.id.desc())

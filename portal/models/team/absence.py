@@ -30,8 +30,6 @@ class DayOff(Model):
     name: Mapped[str] = mapped_column(String(120))
 
 
-def absences_from(user_ids: list[int], now: datetime) -> Select[tuple[Absence]]:
+def absences_from(user_ids: list[int], now: datetime) -> Select[Absence]:
     """Absences of these users that are running or to come, earliest first."""
-    return (
-        select(Absence).where(Absence.user_id.in_(user_ids), Absence.ends_at > now).order_by(Absence.starts_at)
-    )
+    return select(Absence).where(Absence.user_id.in_(user_ids), Absence.ends_at > now).order_by(Absence.starts_at)

@@ -24,7 +24,7 @@ class UserSession(Model):
     ended_at: Mapped[datetime | None]
 
 
-def open_sessions(user_id: int, now: datetime) -> Select[tuple[UserSession]]:
+def open_sessions(user_id: int, now: datetime) -> Select[UserSession]:
     """Sessions of the user that still count, newest first."""
     return (
         select(UserSession)

@@ -97,7 +97,7 @@ class UserRole(Model):
     role: Mapped[Role] = mapped_column(choice(Role, "role"), primary_key=True)
 
 
-def active_users(*roles: Role) -> Select[tuple[User]]:
+def active_users(*roles: Role) -> Select[User]:
     """Active users by name; with roles, those that have one of them (an admin counts only as admin)."""
     query = select(User).where(User.disabled_at.is_(None)).order_by(User.name, User.id)
     if roles:
@@ -105,6 +105,6 @@ def active_users(*roles: Role) -> Select[tuple[User]]:
     return query
 
 
-def user_by_email_key(email_key: str) -> Select[tuple[User]]:
+def user_by_email_key(email_key: str) -> Select[User]:
     """The user with that dedupe key, active or not."""
     return select(User).where(User.email_key == email_key)

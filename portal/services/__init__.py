@@ -1,0 +1,1 @@
+"""What people and the worker do: verbs over the tables. They flush and never commit."""

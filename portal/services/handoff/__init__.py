@@ -1,0 +1,1 @@
+"""From the queue to the rep and back: routing, offers, promises, returns."""
