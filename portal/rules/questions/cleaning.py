@@ -6,6 +6,7 @@ import unicodedata
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029")
 _BLANK_ENDS = re.compile(r"[^\S\n]+(?=\n|$)")
@@ -26,3 +27,8 @@ def many_lines(text: str) -> str:
     """The text with its line breaks as ``\\n``: trimmed, at most one empty line in a row."""
     lines = _LINE_ENDS.sub("\n", without_controls(text))
     return _MANY_LINES.sub("\n\n", _BLANK_ENDS.sub("", lines)).strip()
+
+
+def storable(text: str) -> bool:
+    """Whether databases, JSON and mails take the text as it is; for what staff write, where nothing is cut out."""
+    return _UNSTORABLE.search(text) is None

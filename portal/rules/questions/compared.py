@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from portal.rules.canonical import Json
+from portal.rules.questions.cleaning import storable
 from portal.rules.questions.numbers import number_from_json, number_to_json
 
 Compared: TypeAlias = str | bool | int | Decimal | tuple[str, ...] | tuple[Decimal, ...] | None
@@ -25,14 +26,19 @@ def compared_from_json(document: object) -> Compared:
     if isinstance(document, bool):
         return document
     if isinstance(document, str):
-        return document if len(document) <= MAX_TEXT else None
+        return document if usable(document) else None
     if isinstance(document, Sequence):
         return _list_from_json(document)
     return number_from_json(document)
 
 
+def usable(text: str) -> bool:
+    """Whether a condition may hold the text."""
+    return len(text) <= MAX_TEXT and storable(text)
+
+
 def _list_from_json(document: Sequence[object]) -> tuple[str, ...] | tuple[Decimal, ...] | None:
-    texts = tuple(part for part in document if isinstance(part, str) and len(part) <= MAX_TEXT)
+    texts = tuple(part for part in document if isinstance(part, str) and usable(part))
     numbers = tuple(Decimal(number) for number in map(number_from_json, document) if number is not None)
     if not 0 < len(document) <= MAX_LIST or len(document) not in {len(texts), len(numbers)}:
         return None

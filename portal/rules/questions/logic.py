@@ -14,7 +14,7 @@ from typing import ClassVar, TypeAlias
 from portal.rules.canonical import Json
 from portal.rules.questions import comparing
 from portal.rules.questions.answer import Answer, Answers, Value
-from portal.rules.questions.compared import MAX_TEXT, Compared, compared_from_json, compared_to_json
+from portal.rules.questions.compared import Compared, compared_from_json, compared_to_json, usable
 from portal.rules.questions.comparing import Comparison
 
 
@@ -192,7 +192,7 @@ def _test_from_json(document: Mapping[str, object], names: set[str]) -> Test:
     if not {"key", "op"} <= names <= {"key", "op", "value"}:
         raise ConditionError("A condition has a key, an operator and, where the operator needs one, a value.")
     key, op = document["key"], document["op"]
-    if not isinstance(key, str) or not 0 < len(key) <= MAX_TEXT:
+    if not isinstance(key, str) or not key or not usable(key):
         raise ConditionError("A condition must name the question that it looks at.")
     operator = _OPERATORS.get(op) if isinstance(op, str) else None
     if operator is None:

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
@@ -106,6 +107,10 @@ class QuestionType(ABC):
     @abstractmethod
     def read(self, posted: Sequence[str], question: Question, context: ReadingContext) -> Value:
         """The normalised value of a post that is not blank. Raises Unreadable, and nothing else, for any text."""
+
+    def comparable(self, operand: str | bool | int | Decimal, question: Question) -> bool:
+        """Whether an answer could ever equal or be measured against the operand; conditions with others are refused."""
+        return isinstance(operand, str) and one_line(operand) != ""
 
     def missing(self, question: Question) -> str:
         """What to tell a visitor who left it empty though it must be answered."""

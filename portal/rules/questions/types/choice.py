@@ -1,6 +1,7 @@
 """One of several options, several of them, yes or no. What is stored is the id of an option, never its label."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from portal.rules.canonical import Json
 from portal.rules.questions.answer import Value
@@ -53,6 +54,9 @@ class ChoiceType(QuestionType):
             raise Unreadable(f"Choose one of the answers offered for “{question.label}”")
         return chosen
 
+    def comparable(self, operand: str | bool | int | Decimal, question: Question) -> bool:
+        return operand in {option.id for option in question.options}
+
     def missing(self, question: Question) -> str:
         return f"Choose an answer to “{question.label}”"
 
@@ -90,6 +94,9 @@ class ChoicesType(QuestionType):
         if high is not None and len(taken) > high:
             raise Unreadable(f"Choose at most {high}", taken)
         return taken
+
+    def comparable(self, operand: str | bool | int | Decimal, question: Question) -> bool:
+        return operand in {option.id for option in question.options}
 
     def missing(self, question: Question) -> str:
         return f"Choose at least one answer to “{question.label}”"
@@ -132,6 +139,9 @@ class YesNoType(QuestionType):
         if value is None:
             raise Unreadable(f"Choose yes or no for “{question.label}”")
         return value
+
+    def comparable(self, operand: str | bool | int | Decimal, question: Question) -> bool:
+        return isinstance(operand, bool)
 
     def missing(self, question: Question) -> str:
         return f"Choose yes or no for “{question.label}”"

@@ -1,6 +1,7 @@
 """Consent to one purpose: a box that nobody ticks but the visitor."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from portal.rules.canonical import Json
 from portal.rules.questions.answer import Value
@@ -39,6 +40,9 @@ class ConsentType(QuestionType):
         if one_line(posted[0]).lower() not in _GIVEN:
             raise Unreadable(self.missing(question))
         return True
+
+    def comparable(self, operand: str | bool | int | Decimal, question: Question) -> bool:
+        return isinstance(operand, bool)
 
     def missing(self, question: Question) -> str:
         words = question.label if len(question.label) <= 60 else f"{question.label[:59].rstrip()}…"

@@ -1,6 +1,7 @@
 """A country, stored as its ISO 3166 alpha-2 code."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from functools import lru_cache
 
 import pycountry
@@ -58,6 +59,9 @@ class CountryType(QuestionType):
         if code is None:
             raise Unreadable("Choose a country from the list")
         return code
+
+    def comparable(self, operand: str | bool | int | Decimal, question: Question) -> bool:
+        return isinstance(operand, str) and operand in country_codes()
 
     def missing(self, question: Question) -> str:
         return "Choose your country"

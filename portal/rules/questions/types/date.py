@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -43,6 +44,9 @@ class DateType(QuestionType):
         if day is None:
             raise Unreadable(_HOW)
         return day
+
+    def comparable(self, operand: str | bool | int | Decimal, question: Question) -> bool:
+        return isinstance(operand, str) and _day(operand) is not None
 
     def friendly(self, value: Value, question: Question, locale: str = "en") -> str:
         if not isinstance(value, date):

@@ -74,6 +74,9 @@ class _Number(QuestionType):
         """How many digits after the decimal mark the type holds."""
         return MAX_FRACTION
 
+    def comparable(self, operand: str | bool | int | Decimal, question: Question) -> bool:
+        return _number(operand) is not None
+
     def friendly(self, value: Value, question: Question, locale: str = "en") -> str:
         number = _number(value)
         return str(value) if number is None else _formatted(number, locale)

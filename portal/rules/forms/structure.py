@@ -1,0 +1,64 @@
+"""What a form must mend before it can be published, whatever the agreement says."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from portal.rules.forms.conditions import condition_faults
+from portal.rules.forms.definition import Definition, Field
+from portal.rules.forms.reading import FORM_TOKEN, SOURCE_NAMES
+from portal.rules.questions.key import TypeName
+from portal.rules.questions.library import EMAIL_KEY, option_faults
+from portal.rules.questions.types.registry import TYPES
+
+RESERVED = frozenset({*SOURCE_NAMES, FORM_TOKEN})
+"""Names that a post carries beside its answers."""
+
+
+def structure_faults(definition: Definition) -> tuple[str, ...]:
+    """Every fault in words, in the order of the form; empty when the form can be shown, read and conditioned."""
+    return tuple(dict.fromkeys([*_step_faults(definition), *_key_faults(definition), *_faults(definition)]))
+
+
+def _faults(definition: Definition) -> Iterator[str]:
+    for field in definition.fields():
+        yield from _field_faults(field)
+    yield from condition_faults(definition)
+    email = definition.find(EMAIL_KEY)
+    if email is None or email.type is not TypeName.EMAIL:
+        yield "The form must ask for the work email: it says who the lead is."
+
+
+def _step_faults(definition: Definition) -> Iterator[str]:
+    if not definition.page.title.strip():
+        yield "Give the form a title."
+    if not definition.steps:
+        yield "The form has no step yet."
+    several = len(definition.steps) > 1
+    for number, step in enumerate(definition.steps, start=1):
+        if not step.fields:
+            yield f"Step {number} has no question: add one or delete the step."
+        if several and not step.title.strip():
+            yield f"Give step {number} a title."
+    for step_id, count in Counter(step.id for step in definition.steps).items():
+        if count > 1:
+            yield f"Two steps have the id “{step_id}”."
+
+
+def _key_faults(definition: Definition) -> Iterator[str]:
+    for key, count in Counter(field.key for field in definition.fields()).items():
+        if count > 1:
+            yield f"“{key}” is asked {'twice' if count == 2 else f'{count} times'}: keep one of them."
+        if key in RESERVED:
+            yield f"“{key}” is a name that forms need for themselves: give the question another key."
+
+
+def _field_faults(field: Field) -> Iterator[str]:
+    if not field.label.strip():
+        yield f"Give the question “{field.key}” a label."
+    if TYPES[field.type].has_options:
+        yield from (f"“{field.label}”: {fault}" for fault in option_faults(field.options))
+    elif field.options:
+        yield f"“{field.label}” has options, which its type ({TYPES[field.type].title.lower()}) does not use."
+    low, high = field.settings.minimum, field.settings.maximum
+    if low is not None and high is not None and low > high:
+        yield f"“{field.label}”: the least ({low}) is above the most ({high})."
