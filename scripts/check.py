@@ -22,6 +22,7 @@ CHECKS = (
     Check("format", ("ruff", "format", "--check", "--quiet", ".")),
     Check("types", ("mypy",)),
     Check("floors", ("lint-imports",)),
+    Check("libraries", ("deptry", "--no-ansi", ".")),
     Check("templates", ("djlint", "--lint", "--quiet", "templates")),
     Check("tests", ("pytest", "-n", "2", "--dist", "worksteal", "-q"), shown=True),
 )

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import psycopg
 from flask import Flask
-from flask_migrate import Migrate, upgrade
+from flask_migrate import Migrate
 
 import portal.models  # noqa: F401  (every table, for create_all)
 from portal.models.base import db
@@ -67,6 +67,8 @@ class PostgresDatabase:
 
     def __init__(self, server: str, name: str) -> None:
         """`server` is the address of the cluster, up to the slash before the database's name."""
+        self.server = server
+        self.name = name
         self.url = f"{server}/{name}"
         with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}".encode())
@@ -96,10 +98,7 @@ class PostgresDatabase:
 def migrate(url: str) -> None:
     app = bare_app(url)
     with app.app_context():
-        if MIGRATIONS.is_dir():
-            upgrade(directory=str(MIGRATIONS))
-        else:
-            create_without_migrations()
+        create_without_migrations()
         db.engine.dispose()
 
 
