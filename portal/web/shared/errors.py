@@ -50,7 +50,7 @@ def _database(error: DBAPIError) -> tuple[str, int, dict[str, str]] | tuple[str,
     """A locked, full or absent database answers 503: what was asked can be asked again."""
     db.session.rollback()
     if isinstance(error, OperationalError) or error.connection_invalidated:
-        log.warning("database unavailable", path=request.url_rule and request.url_rule.rule, error=type(error.orig).__name__)
+        log.warning("database unavailable", rule=_rule(), error=type(error.orig).__name__)
         return _busy(error)
     return _unexpected(error)
 
@@ -62,5 +62,10 @@ def _busy(_error: Exception) -> tuple[str, int, dict[str, str]]:
 
 def _unexpected(error: Exception) -> tuple[str, int]:
     db.session.rollback()
-    log.exception("unexpected error", path=request.url_rule and request.url_rule.rule, exc_info=error)
+    log.error("unexpected error", rule=_rule(), exc_info=error)
     return page(InternalServerError.code)
+
+
+def _rule() -> str:
+    """The route, never the address: an address may hold a token."""
+    return request.url_rule.rule if request.url_rule else "none"

@@ -34,4 +34,5 @@ class BatonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
                 own = tuple(unbound_field.kwargs.get("filters", ()))
                 unbound_field.kwargs = {key: value for key, value in unbound_field.kwargs.items() if key != "filters"}
                 options["filters"] = (clean, *own)
-            return DefaultMeta.bind_field(self, form, unbound_field, options)
+            field: Field = DefaultMeta.bind_field(self, form, unbound_field, options)
+            return field

@@ -10,7 +10,7 @@ from portal.models.base import db
 Row = TypeVar("Row")
 
 
-def visible_or_404(query: "Select[tuple[Row]]") -> Row:
+def visible_or_404(query: "Select[Row]") -> Row:
     """The one row that the query finds, else 404."""
     row = db.session.scalars(query).first()
     if row is None:

@@ -1,11 +1,16 @@
 """Flask-Login over server-side sessions: the cookie holds a random token, the database its hash."""
 
+from datetime import datetime
 from hashlib import sha256
+from typing import cast
 
 from flask import Flask
-from flask_login import LoginManager
+from flask_login import LoginManager, current_user
+from sqlalchemy.exc import OperationalError
 
 from portal.models.base import db
+from portal.models.engine import begin_write
+from portal.models.team.session import UserSession
 from portal.models.team.user import User
 from portal.services.team import sign_in
 from portal.web.shared.clock import utcnow
@@ -20,6 +25,11 @@ def init_login(app: Flask) -> None:
     login_manager.user_loader(_load)
 
 
+def signed_in_user() -> User:
+    """Whoever is signed in, as our own row; for views that strangers cannot call."""
+    return cast(User, current_user._get_current_object())  # noqa: SLF001  the proxy's way to what it stands for
+
+
 def token_hash(token: str) -> str:
     """What is stored of a session token."""
     return sha256(token.encode()).hexdigest()
@@ -30,10 +40,20 @@ def _load(token: str) -> User | None:
     session = sign_in.open_session(token_hash(token), utcnow())
     if session is None:
         return None
+    if sign_in.is_stale(session, utcnow()):
+        _note_use(session, utcnow())
     user = db.session.get(User, session.user_id)
     if user is None or not user.active:
         return None
-    if sign_in.touch(session, utcnow()):
-        db.session.commit()
     user.session_token = token
     return user
+
+
+def _note_use(session: UserSession, now: datetime) -> None:
+    """A database that is too busy to note it must not keep the page from being shown."""
+    try:
+        begin_write()
+        sign_in.touch(session, now)
+        db.session.commit()
+    except OperationalError:
+        db.session.rollback()

@@ -23,7 +23,7 @@ class Page(Generic[Row]):
     older: str | None
 
 
-def newest_first(query: "Select[tuple[Row]]", id_column: "InstrumentedAttribute[int]", size: int = PAGE_SIZE) -> Page[Row]:
+def newest_first(query: "Select[Row]", id_column: "InstrumentedAttribute[int]", size: int = PAGE_SIZE) -> Page[Row]:
     """One page of the query ordered by id descending; reads ``before`` or ``after`` from the address. One query."""
     query = query.order_by(None)
     before, after = (request.args.get(name, type=int) for name in ("before", "after"))

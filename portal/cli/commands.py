@@ -1,0 +1,12 @@
+"""Every command of the operating contract, named by hand."""
+
+from flask import Flask
+
+from portal.cli.accounts import create_admin
+from portal.cli.worker import worker
+
+
+def init_commands(app: Flask) -> None:
+    """Register the commands."""
+    for command in (create_admin, worker):
+        app.cli.add_command(command)

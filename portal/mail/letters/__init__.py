@@ -1,0 +1,1 @@
+"""What each kind of mail says: one function a kind gathers the values that its templates need."""

@@ -1,0 +1,66 @@
+"""Where a letter is written: the message, its reader, and the values gathered so far."""
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from typing import Any, TypeVar
+
+from portal.mail.links import Links
+from portal.models.base import Base, db
+from portal.models.intake.lead import Lead
+from portal.models.ops.message import Message
+from portal.models.team.organisation import Organisation
+from portal.models.team.user import User
+from portal.rules import moments
+from portal.rules.handoff.brief import Brief
+
+BriefOf = Callable[[int], Brief]
+Row = TypeVar("Row", bound=Base)
+LEVELS = {"sql": "SQL", "mql": "MQL", "unqualified": "Lead"}
+
+
+class Desk:
+    """``values`` go to the templates; ``reply_to`` is the prospect's address in alerts about a lead."""
+
+    def __init__(self, message: Message, *, links: Links, brief_of: BriefOf, now: datetime) -> None:
+        self.message, self.links, self.now = message, links, now
+        self.reader = db.session.get_one(User, message.user_id)
+        self.zone: tzinfo = moments.zone(self.reader.time_zone)
+        self.reply_to: str | None = None
+        organisation = db.session.get(Organisation, 1)
+        self.values: dict[str, Any] = {"organisation": organisation.name if organisation else "Baton"}
+        self._brief_of = brief_of
+
+    @property
+    def lead(self) -> Lead:
+        """The lead that the message is about."""
+        return db.session.get_one(Lead, self.message.lead_id)
+
+    def row(self, model: type[Row], name: str) -> Row:
+        """The row that the payload names."""
+        return db.session.get_one(model, self.message.payload[name])
+
+    def say(self, heading: str, reason: str, **values: Any) -> None:
+        """Set the heading, the reason at the foot, and what else the templates need."""
+        self.values.update(heading=heading, reason=reason, **values)
+
+    def about_lead(self) -> Brief:
+        """Gather the facts of the lead; answering the mail writes to the prospect."""
+        brief = self._brief_of(self.lead.id)
+        self.reply_to = brief.email
+        level = LEVELS[self.lead.qualification.value]
+        self.values.update(brief=brief, level=level, link=self.links.lead(self.lead.id), research=brief.research)
+        return brief
+
+    def when(self, moment: datetime | None) -> str:
+        """The moment in the reader's words and zone; empty for none."""
+        return moments.when(moment, self.zone, self.now) if moment else ""
+
+    def until(self, moment: datetime) -> str:
+        """How long until then: ``14 min``; empty once it has passed."""
+        return f"{moments.duration(moment - self.now)} left" if moment > self.now else ""
+
+
+def name_of(user_id: int | None) -> str:
+    """The user's name; the system's where there is none."""
+    user = db.session.get(User, user_id) if user_id else None
+    return user.name if user else "Baton"

@@ -1,0 +1,122 @@
+"""Letters to whoever has, gets or answers for a lead."""
+
+from portal.mail.letters.desk import Desk, name_of
+from portal.models.handoff.assignment import Assignment
+from portal.models.handoff.timer import Timer
+from portal.rules.handoff.promises import PromiseKind
+
+OWED = {
+    PromiseKind.ACCEPT_BY: "accept the lead",
+    PromiseKind.FIRST_CONTACT_BY: "make first contact",
+    PromiseKind.FIRST_ATTEMPT_BY: "make the first attempt",
+    PromiseKind.NEXT_STEP_BY: "take the next step",
+    PromiseKind.REVIEW_BY: "look at the lead again",
+}
+PROMISE = {
+    PromiseKind.ACCEPT_BY: "Accept by",
+    PromiseKind.FIRST_CONTACT_BY: "First contact by",
+    PromiseKind.FIRST_ATTEMPT_BY: "First attempt by",
+    PromiseKind.NEXT_STEP_BY: "Next step by",
+    PromiseKind.REVIEW_BY: "Review by",
+}
+YOURS = "the lead was offered to you"
+NURTURED = "you nurture this lead"
+
+
+def offered(desk: Desk) -> None:
+    """To the rep: accept by then, who, size, need, how to open."""
+    brief = desk.about_lead()
+    assignment = desk.row(Assignment, "assignment_id")
+    due = assignment.accept_due_at or desk.lead.due_at
+    desk.say(
+        f"{brief.name} is waiting for your call",
+        YOURS,
+        due=desk.when(due),
+        due_in=desk.until(due) if due else "",
+        accept_link=desk.links.offer(assignment),
+        why_you=assignment.reason,
+    )
+
+
+def reminder(desk: Desk) -> None:
+    """To the rep: part of the time has passed."""
+    brief = desk.about_lead()
+    timer = desk.row(Timer, "timer_id")
+    accept = None
+    if timer.kind is PromiseKind.ACCEPT_BY and timer.assignment_id:
+        accept = desk.links.offer(desk.row(Assignment, "assignment_id"))
+    desk.say(
+        f"{brief.name} is still waiting",
+        "you owe the next step on this lead",
+        what=OWED[timer.kind],
+        promise=PROMISE[timer.kind],
+        due=desk.when(timer.due_at),
+        overdue=timer.due_at <= desk.now,
+        accept_link=accept,
+    )
+
+
+def escalated(desk: Desk) -> None:
+    """To the manager: a promise was missed."""
+    brief = desk.about_lead()
+    timer = desk.row(Timer, "timer_id")
+    passed_on = timer.kind is PromiseKind.ACCEPT_BY
+    desk.say(
+        f"A promise to {brief.name} was missed",
+        "you answer for this rep's promises",
+        rep=name_of(timer.user_id),
+        what=OWED[timer.kind],
+        due=desk.when(timer.due_at),
+        next="Baton passes the lead to the next rep." if passed_on else "The lead stays where it is until you act.",
+    )
+
+
+def passed_on(desk: Desk) -> None:
+    """To the former rep: it is no longer yours."""
+    brief = desk.about_lead()
+    assignment = desk.row(Assignment, "assignment_id")
+    desk.say(
+        f"{brief.name} went to another rep", "the lead had been offered to you", due=desk.when(assignment.accept_due_at)
+    )
+
+
+def held(desk: Desk) -> None:
+    """To the accountable person: nobody can take it now."""
+    brief = desk.about_lead()
+    desk.say(f"{brief.name} waits for a rep", "you are accountable for this lead", due=desk.when(desk.lead.due_at))
+
+
+def moved(desk: Desk) -> None:
+    """To both: a manager gave the lead to somebody else."""
+    brief = desk.about_lead()
+    assignment = desk.row(Assignment, "assignment_id")
+    mine = assignment.user_id == desk.reader.id
+    mover = name_of(desk.message.payload.get("by_id"))
+    sentence = f"{mover} gave you this lead." if mine else f"{mover} gave this lead to {name_of(assignment.user_id)}."
+    desk.say(
+        f"{brief.name}: the owner changed",
+        "the lead was or is yours",
+        headline="Now yours" if mine else "Moved",
+        sentence=sentence,
+        note=desk.message.payload.get("note", ""),
+    )
+
+
+def nurture_assigned(desk: Desk) -> None:
+    """To marketing: an MQL to nurture, with what is missing."""
+    brief = desk.about_lead()
+    sentence = (
+        "Some answers are missing before sales can take it." if brief.missing else "It is not ready for sales yet."
+    )
+    desk.say(
+        f"{brief.name} is yours to nurture",
+        "the lead was given to you to nurture",
+        sentence=sentence,
+        due=desk.when(desk.lead.due_at),
+    )
+
+
+def nurture_review(desk: Desk) -> None:
+    """To whoever nurtures it: time to look again."""
+    brief = desk.about_lead()
+    desk.say(f"Time to look at {brief.name} again", NURTURED, due=desk.when(desk.lead.due_at))

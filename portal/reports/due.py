@@ -1,0 +1,54 @@
+"""Whether the worker has something to do: each question is one look at an index, without the write lock."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, select
+
+from portal.models.agreement.version import AgreementStatus, AgreementVersion
+from portal.models.base import db
+from portal.models.handoff.timer import Timer, TimerState
+from portal.models.intake.lead import Lead
+from portal.models.intake.submission import unjudged as unjudged_submissions
+from portal.models.ops.event import Event
+from portal.rules.handoff.stages import WorkStatus
+
+LEDGER_AT = timedelta(hours=2)
+
+
+def promises(now: datetime) -> bool:
+    """A promise whose next step has come."""
+    return _any(select(Timer.id).where(Timer.state == TimerState.RUNNING, Timer.next_at <= now))
+
+
+def unjudged(_now: datetime) -> bool:
+    """A submission that could not be judged when it came."""
+    return _any(unjudged_submissions(1))
+
+
+def held(now: datetime) -> bool:
+    """A lead that waits for somebody to be free, and whose next look has come."""
+    return _any(select(Lead.id).where(Lead.status == WorkStatus.HELD, Lead.due_at <= now))
+
+
+def sleepers(now: datetime) -> bool:
+    """A lead that was to be woken by now."""
+    return _any(select(Lead.id).where(Lead.status == WorkStatus.NURTURE, Lead.wake_at <= now))
+
+
+def agreements(now: datetime) -> bool:
+    """A signed agreement whose day has come."""
+    signed = AgreementVersion.status == AgreementStatus.SIGNED
+    return _any(select(AgreementVersion.id).where(signed, AgreementVersion.effective_at <= now))
+
+
+def nightly_ledger(now: datetime) -> bool:
+    """It is past two at night (UTC) and the ledger was not looked at today."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    if now < midnight + LEDGER_AT:
+        return False
+    subject = f"day:{now:%Y-%m-%d}"
+    return not _any(select(Event.id).where(Event.subject == subject, Event.kind == "ledger.checked"))
+
+
+def _any(query: "Select[int] | Select[object]") -> bool:
+    return db.session.scalars(query.limit(1)).first() is not None

@@ -1,0 +1,45 @@
+"""Validators of staff forms that read as the rules read: one idea of an email, a phone number, a web address."""
+
+from collections.abc import Callable, Iterable
+
+from wtforms import Field, Form, ValidationError
+
+from portal.rules.questions.types import registry
+from portal.rules.questions.key import Key, KeyKind, TypeName
+from portal.rules.questions.types.base import ReadingContext, Unreadable
+from portal.services.team.password_faults import faults
+from portal.web.shared.zones import is_zone
+
+Check = Callable[[Form, Field], None]
+
+
+def reads_as(type_name: TypeName, country: Callable[[], str] = lambda: "US") -> Check:
+    """The field holds a value of that type, in its stored form; ``country`` is asked for the one of a bare number."""
+
+    def check(_form: Form, field: Field) -> None:
+        if not field.data:
+            return
+        key = Key(field.short_name, type_name, KeyKind.CONTACT, field.label.text)
+        try:
+            field.data = registry.of(type_name).read((field.data,), key, ReadingContext(default_country=country()))
+        except Unreadable as refusal:
+            raise ValidationError(f"{refusal.message}.") from None
+
+    return check
+
+
+def time_zone(_form: Form, field: Field) -> None:
+    """The field names a time zone."""
+    if not is_zone(field.data or ""):
+        raise ValidationError("Choose a time zone from the list.")
+
+
+def fit_password(own_words: Callable[[], Iterable[str]]) -> Check:
+    """The field holds a password that is hard to guess for somebody who knows these words."""
+
+    def check(_form: Form, field: Field) -> None:
+        sentences = faults(field.data or "", own_words())
+        if sentences:
+            raise ValidationError(sentences[0])
+
+    return check
