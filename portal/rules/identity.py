@@ -52,7 +52,7 @@ def body_hash(posted: Mapping[str, Sequence[str]]) -> str:
 
 
 def _ascii_domain(domain: str) -> str:
-    """IDNA where the domain has it; other spellings are only folded, so that a look-up finds nothing and never fails."""
+    """IDNA where the domain has it; another spelling is only folded: a look-up finds nothing and never fails."""
     plain = domain.strip().rstrip(".").lower()
     if plain.isascii():
         return plain
