@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 
 from portal.rules.agreement.plan import plan_of
 from portal.rules.agreement.terms import Level, Terms
@@ -10,7 +11,7 @@ from portal.rules.agreement.verdict import Line, LineState, Qualification, Verdi
 from portal.rules.canonical import canonical
 from portal.rules.documents import from_text, to_text
 from portal.rules.questions.answer import Answers
-from portal.rules.questions.document import answer_from_json, answer_to_json
+from portal.rules.questions.document import answer_to_json, answers_from_json
 
 __all__ = ["complete", "judge", "profile_from_json", "profile_to_json", "verdict_from_json", "verdict_to_json"]
 
@@ -60,11 +61,11 @@ def verdict_from_json(text: str) -> Verdict:
 def profile_to_json(profile: Answers, terms: Terms) -> str:
     """What a verdict depends on, as canonical text: state and value of every agreed key that was asked."""
     known = [(item.key, profile.get(item.key.key)) for item in terms.keys]
-    return canonical({key.key: answer_to_json(answer, key.type) for key, answer in known if answer is not None})
+    return canonical(
+        {key.key: answer_to_json(replace(answer, raw=""), key.type) for key, answer in known if answer is not None}
+    )
 
 
 def profile_from_json(text: str, terms: Terms) -> Answers:
-    """The profile that the text holds; keys that are no longer agreed are left out."""
-    document = json.loads(text)
-    types = {item.key.key: item.key.type for item in terms.keys}
-    return {key: answer_from_json(key, part, types[key]) for key, part in document.items() if key in types}
+    """The profile that the text holds. Raises ``NotAnAnswer`` (a ValueError) for a text that holds none."""
+    return answers_from_json(json.loads(text), {item.key.key: item.key.type for item in terms.keys})

@@ -8,7 +8,7 @@ from weakref import ref
 from portal.rules.agreement.terms import AgreedKey, AllOf, Criterion, Level, Node, NoneOf, Side, Terms, criteria
 from portal.rules.agreement.tree import Agreed, complete, disqualifies, missing_keys, state_of
 from portal.rules.agreement.verdict import Line, LineKind, LineState
-from portal.rules.agreement.words import asked_in_words, node_in_words, nothing, seen_in_words
+from portal.rules.agreement.words import asked_in_words, name_of, node_in_words, nothing, seen_in_words
 from portal.rules.questions.answer import Answer, Answers, AnswerState
 from portal.rules.questions.key import Key
 from portal.rules.questions.logic import Operator
@@ -58,13 +58,13 @@ class RulePart:
 
     def _line(self, profile: Answers, state: LineState) -> Line:
         if not isinstance(self.node, Criterion) or not self.keys:
-            seen = "; ".join(f"{key.label}: {seen_in_words(profile.get(key.key), key)}" for key in self.keys)
+            seen = "; ".join(f"{name_of(key)}: {seen_in_words(profile.get(key.key), key)}" for key in self.keys)
             return replace(self.unseen, state=state, seen=seen)
         key = self.keys[0]
         answer = profile.get(key.key)
         seen = seen_in_words(answer, key)
         verb = f"is {seen}" if answer is not None and answer.answered else nothing(answer)[1]
-        return replace(self.unseen, state=state, seen=seen, words=f"{key.label} {verb}; agreed: {self.unseen.asked}")
+        return replace(self.unseen, state=state, seen=seen, words=f"{name_of(key)} {verb}; agreed: {self.unseen.asked}")
 
 
 Part = KeyPart | RulePart
@@ -111,10 +111,10 @@ def _flat(root: AllOf) -> Iterator[Node]:
 
 
 def _key_part(item: AgreedKey, level: Level, owner: Side) -> KeyPart:
-    key = item.key
+    key, name = item.key, name_of(item.key)
 
     def finding(verb: str, seen: str, state: LineState) -> Finding:
-        line = Line(LineKind.KEY, level, key.key, key.label, f"{key.label} {verb}", seen, state, owner, "given")
+        line = Line(LineKind.KEY, level, key.key, name, f"{name} {verb}", seen, state, owner, "given")
         return Finding(line, (key.key,) if state is LineState.MISSING else ())
 
     def without(answer: Answer | None) -> Finding:
@@ -135,7 +135,7 @@ def _rule_part(node: Node, level: Level, agreed: Agreed) -> RulePart:
     words = asked = node_in_words(node, keys.get)
     name, label = "", "None of these" if isinstance(node, NoneOf) else "One of these"
     if isinstance(node, Criterion):
-        name, label = node.key, keys[node.key].label if node.key in keys else node.key
+        name, label = node.key, name_of(keys[node.key]) if node.key in keys else node.key
         asked = asked_in_words(node.op, node.value, keys.get(node.key))
     words = words[:1].upper() + words[1:]
     unseen = Line(LineKind.RULE, level, name, label, words, "", LineState.MISSING, owner, asked)

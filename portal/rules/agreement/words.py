@@ -10,6 +10,8 @@ from portal.rules.questions.key import Key, TypeName
 from portal.rules.questions.logic import All, Any, Condition, Not, Operator, Test, TestValue
 from portal.rules.questions.types.registry import of
 
+_LONGEST_NAME = 40
+
 _ASKED: Mapping[Operator, str] = {
     Operator.EQ: "{}",
     Operator.NE: "not {}",
@@ -56,6 +58,14 @@ def nothing(answer: Answer | None) -> tuple[str, str]:
     return _NOTHING.get(None if answer is None else answer.state, _NOTHING[AnswerState.BLANK])
 
 
+def name_of(key: Key) -> str:
+    """What a key is called in a sentence: its label, or its own name where the label is a question or a long text."""
+    label = key.label.strip()
+    if label.endswith("?") or len(label) > _LONGEST_NAME:
+        return key.key.replace("_", " ").capitalize()
+    return label
+
+
 def node_in_words(node: Node, key_of: Callable[[str], Key | None]) -> str:
     """A criterion or a group of the agreement: ``any of: Interest is Pricing; Budget is at least 10,000``."""
     match node:
@@ -96,7 +106,7 @@ def _group(name: str, parts: list[str]) -> str:
 
 def _comparison(name: str, op: Operator, value: TestValue, key: Key | None) -> str:
     asked = asked_in_words(op, value, key)
-    label = key.label if key else name
+    label = name_of(key) if key else name
     if op is Operator.CONTAINS:
         return f"{label} contains {asked.removeprefix('containing ')}"
     return f"{label} is {asked}"

@@ -1,0 +1,168 @@
+"""Agreements to begin with. Everything in them can be edited; nothing in them is below the floor."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from portal.rules.agreement.terms import (
+    AgreedKey,
+    AllOf,
+    AnyOf,
+    Criterion,
+    Level,
+    Node,
+    NoneOf,
+    OnFail,
+    Promises,
+    RejectEffect,
+    RejectReason,
+    Side,
+    Terms,
+    Unknown,
+)
+from portal.rules.questions.key import Key
+from portal.rules.questions.logic import Operator
+
+Asked = tuple[str, Level, Unknown]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A starting point: which keys of the library are asked at which level, and what makes an MQL and an SQL."""
+
+    id: str
+    title: str
+    summary: str
+    asked: tuple[Asked, ...]
+    mql: AllOf
+    sql: AllOf
+    promises: Promises
+
+    def build(self, library: Iterable[Key]) -> Terms:
+        """A draft over the keys that the library has; rules on keys that it lacks are left out."""
+        keys = {key.key: key for key in library}
+        return Terms(
+            name=self.title,
+            keys=tuple(AgreedKey(keys[name], level, unknown) for name, level, unknown in self.asked if name in keys),
+            mql=AllOf(_kept(self.mql.all, keys)),
+            sql=AllOf(_kept(self.sql.all, keys)),
+            promises=self.promises,
+            reject_reasons=REJECT_REASONS,
+        )
+
+
+def _kept(parts: tuple[Node, ...], keys: dict[str, Key]) -> tuple[Node, ...]:
+    kept = (_kept_node(part, keys) for part in parts)
+    return tuple(part for part in kept if part is not None)
+
+
+def _kept_node(node: Node, keys: dict[str, Key]) -> Node | None:
+    match node:
+        case Criterion():
+            return node if node.key in keys else None
+        case AllOf(parts):
+            inner = _kept(parts, keys)
+            return replace(node, all=inner) if inner else None
+        case AnyOf(parts):
+            inner = _kept(parts, keys)
+            return replace(node, any=inner) if inner else None
+        case NoneOf(parts):
+            inner = _kept(parts, keys)
+            return replace(node, none=inner) if inner else None
+
+
+REJECT_REASONS: tuple[RejectReason, ...] = (
+    RejectReason("wrong_fit", "Wrong fit: too small, or not our market", RejectEffect.DISQUALIFY),
+    RejectReason("not_now", "Not now", RejectEffect.NURTURE_UNTIL),
+    RejectReason("bad_data", "Wrong or missing data", RejectEffect.NURTURE_ASK, asks_key=True),
+    RejectReason("unreachable", "Could not be reached", RejectEffect.NURTURE, needs_attempts=True),
+    RejectReason("duplicate", "Already a lead or a customer", RejectEffect.DISQUALIFY),
+    RejectReason("competitor", "Competitor or supplier", RejectEffect.DISQUALIFY),
+    RejectReason("student", "Private person or student project", RejectEffect.DISQUALIFY),
+    RejectReason("other", "Another reason, in the note", RejectEffect.NURTURE),
+)
+
+
+def _at(level: Level, *names: str, unknown: Unknown = Unknown.NOT_OFFERED) -> tuple[Asked, ...]:
+    return tuple((name, level, unknown) for name in names)
+
+
+_B2B_SOFTWARE = Template(
+    id="b2b_software",
+    title="Book a call, B2B software",
+    summary="A product sold to companies by a call. An SQL has full contact, at least ten employees and a clear need.",
+    asked=(
+        *_at(Level.MQL, "first_name", "last_name", "work_email"),
+        *_at(Level.SQL, "phone", "job_title", "company"),
+        *_at(Level.SQL, "employees", unknown=Unknown.MISSING),
+        *_at(Level.SQL, "annual_revenue", unknown=Unknown.COMPLETE),
+        *_at(Level.SQL, "interest"),
+        *_at(
+            Level.OPTIONAL, "message", "current_solution", "timeframe", "budget", "decision_role", "country", "consent"
+        ),
+    ),
+    mql=AllOf(),
+    sql=AllOf(
+        (
+            Criterion("employees", Operator.GTE, 10, Side.SALES),
+            AnyOf(
+                (
+                    Criterion("interest", Operator.ONE_OF, ("evaluation", "pricing", "migration"), Side.JOINT),
+                    Criterion("message", Operator.COMPLETE, None, Side.MARKETING),
+                )
+            ),
+        )
+    ),
+    promises=Promises(),
+)
+
+_SERVICES = Template(
+    id="services_firm",
+    title="Services firm, small team",
+    summary="A small team sells its time. An SQL says what it wants to achieve and when, or which budget it has.",
+    asked=(
+        *_at(Level.MQL, "first_name", "work_email"),
+        *_at(Level.SQL, "last_name", "phone", "job_title", "company", "message"),
+        *_at(Level.SQL, "employees", unknown=Unknown.MISSING),
+        *_at(Level.SQL, "timeframe", "budget", unknown=Unknown.COMPLETE),
+        *_at(Level.OPTIONAL, "current_solution", "decision_role", "country", "consent"),
+    ),
+    mql=AllOf(),
+    sql=AllOf(
+        (
+            Criterion("employees", Operator.GTE, 2, Side.SALES),
+            AnyOf(
+                (
+                    Criterion("timeframe", Operator.ONE_OF, ("now", "this_quarter", "this_year"), Side.SALES),
+                    Criterion("budget", Operator.ONE_OF, ("10k_50k", "50k_250k", "over_250k"), Side.SALES),
+                )
+            ),
+        )
+    ),
+    promises=Promises(
+        accept_minutes=60, first_contact_minutes=60, first_attempt_minutes=120, escalate_after_minutes=60
+    ),
+)
+
+_DISTRIBUTION = Template(
+    id="distribution",
+    title="Distribution and equipment",
+    summary="Goods by volume within a territory. Outside it a prospect is disqualified; an SQL needs enough volume.",
+    asked=(
+        *_at(Level.MQL, "first_name", "last_name", "work_email", "company", "country"),
+        *_at(Level.SQL, "phone", "job_title", "expected_volume"),
+        *_at(Level.SQL, "interest"),
+        *_at(Level.SQL, "timeframe", unknown=Unknown.COMPLETE),
+        *_at(Level.OPTIONAL, "employees", "annual_revenue", "current_solution", "message", "consent"),
+    ),
+    mql=AllOf((Criterion("country", Operator.ONE_OF, ("US", "CA", "MX"), Side.SALES, OnFail.DISQUALIFY),)),
+    sql=AllOf(
+        (
+            Criterion("expected_volume", Operator.GTE, 100, Side.SALES),
+            NoneOf((Criterion("interest", Operator.EQ, "partnership", Side.SALES),)),
+        )
+    ),
+    promises=Promises(accept_minutes=30, first_contact_minutes=30, first_attempt_minutes=60),
+)
+
+TEMPLATES: tuple[Template, ...] = (_B2B_SOFTWARE, _SERVICES, _DISTRIBUTION)
+"""In the order offered; the first is what the demo uses."""
