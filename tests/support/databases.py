@@ -23,11 +23,9 @@ END_OTHER_SESSIONS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
 """
-RESTART_NUMBERS = """
-    SELECT setval(pg_get_serial_sequence(quote_ident(%(table)s), 'id'), 1, false)
-    FROM information_schema.columns
-    WHERE table_schema = 'public' AND table_name = %(table)s AND column_name = 'id'
-        AND pg_get_serial_sequence(quote_ident(%(table)s), 'id') IS NOT NULL
+SEQUENCES = """
+    SELECT table_name, pg_get_serial_sequence(quote_ident(table_name), column_name)
+    FROM information_schema.columns WHERE table_schema = 'public' AND column_default LIKE 'nextval%'
 """
 
 
@@ -75,6 +73,7 @@ class PostgresDatabase:
         migrate(self.url)
         self.tables = [table.name for table in db.metadata.sorted_tables]
         with psycopg.connect(self.url) as connection:
+            self.sequences = dict(connection.execute(SEQUENCES).fetchall())
             assert not self._filled(connection), "migrations that bring rows need a renewal that keeps them"
 
     def renew(self) -> None:
@@ -84,7 +83,8 @@ class PostgresDatabase:
             connection.execute("SET LOCAL session_replication_role = replica")  # no trigger and no foreign key objects
             for table in self._filled(connection):
                 connection.execute(f'DELETE FROM "{table}"'.encode())
-                connection.execute(RESTART_NUMBERS, {"table": table})
+                if table in self.sequences:
+                    connection.execute(f"ALTER SEQUENCE {self.sequences[table]} RESTART".encode())
 
     def remove(self) -> None:
         """The cluster goes as a whole at the end of the session."""
