@@ -6,6 +6,7 @@ is a JSON number of at most fifteen digits, a date is ISO text.
 """
 
 import json
+import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from portal.rules.canonical import Json, canonical
 from portal.rules.questions.numbers import number_from_json, number_to_json
 
 T = TypeVar("T")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,7 @@ def _best_record(records: list[type], value: Mapping[object, object]) -> type:
 def _text(value: object, where: str, faults: list[Fault]) -> object:
     if not isinstance(value, str):
         return _fault(where, "must be text", faults)
-    return _fault(where, "holds a NUL character", faults) if "\x00" in value else value
+    return _fault(where, "holds a character that cannot be stored", faults) if _UNSTORABLE.search(value) else value
 
 
 def _truth(value: object, where: str, faults: list[Fault]) -> object:
