@@ -6,9 +6,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
 from portal import models
-from portal.cli import init_commands
+from portal.cli.commands import init_commands
 from portal.models.base import db
 from portal.models.engine import engine_options, prepare_engine
+from portal.web.api.room import bp as api
+from portal.web.auth.room import bp as auth
 from portal.web.shared.assets import init_assets
 from portal.web.shared.errors import init_errors
 from portal.web.shared.filters import init_filters
@@ -20,7 +22,7 @@ from portal.web.shared.nav import init_nav
 
 __all__ = ["create_app", "models"]
 
-ROOMS: tuple[Blueprint, ...] = ()
+ROOMS: tuple[Blueprint, ...] = (api, auth)
 
 
 def create_app(config: Config) -> Flask:

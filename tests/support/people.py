@@ -6,7 +6,7 @@ from portal.models.base import db
 from portal.models.team.user import Role, User
 
 JOINED = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
-WEEK = '{"mon":[["09:00","17:00"]]}'
+WEEK = '{"mon":["09:00-17:00"]}'
 
 
 def person(name: str, *roles: Role) -> User:

@@ -1,1 +1,1 @@
-"""Everybody's own account: sign-in, invitations, passwords, sessions."""
+"""Signing in, invitations, passwords, and what users change about themselves."""

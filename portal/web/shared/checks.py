@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 
 from wtforms import Field, Form, ValidationError
 
-from portal.rules.questions.types import registry
 from portal.rules.questions.key import Key, KeyKind, TypeName
+from portal.rules.questions.types import registry
 from portal.rules.questions.types.base import ReadingContext, Unreadable
 from portal.services.team.password_faults import faults
 from portal.web.shared.zones import is_zone
