@@ -73,7 +73,7 @@ class PostgresDatabase:
         migrate(self.url)
         self.tables = [table.name for table in db.metadata.sorted_tables]
         with psycopg.connect(self.url) as connection:
-            self.sequences = dict(connection.execute(SEQUENCES).fetchall())
+            self.sequences: dict[str, str] = dict(connection.execute(SEQUENCES).fetchall())
             assert not self._filled(connection), "migrations that bring rows need a renewal that keeps them"
 
     def renew(self) -> None:
