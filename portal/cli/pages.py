@@ -1,0 +1,83 @@
+"""Every page as a concrete address, from the URL map, so that a scanner misses none."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import click
+from flask import Flask, current_app, url_for
+from flask.cli import with_appcontext
+from sqlalchemy import Select, select
+from werkzeug.routing import Rule
+
+from portal.cli.samples import SAMPLES, Persona
+from portal.models.base import db
+from portal.models.team.user import Role, User, UserRole
+from portal.web.shared.guards import Access, Policy, policy_of
+
+ROLES = ("public", *(role.value for role in Role))
+NOT_PAGES = frozenset({"static"})
+NOT_HTML = (".csv", ".json", ".xlsx")
+
+
+@click.command("pages")
+@click.option("--role", type=click.Choice(ROLES), help="Only the pages that this role may open.")
+@with_appcontext
+def pages(role: str | None) -> None:
+    """List every GET page, with real ids from this database. A page without an example says so on standard error."""
+    with current_app.test_request_context():
+        for path in _paths(current_app, role):
+            click.echo(path)
+
+
+def _paths(app: Flask, role: str | None) -> Iterator[str]:
+    persona = Persona(_somebody(role))
+    seen: set[str] = set()
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        policy = policy_of(rule.endpoint)
+        if policy is None or not _is_page(rule) or not _may(policy, role):
+            continue
+        for path in _examples(rule, persona):
+            if path not in seen:
+                seen.add(path)
+                yield path
+
+
+def _is_page(rule: Rule) -> bool:
+    api = rule.endpoint.startswith("api.")
+    return (
+        "GET" in (rule.methods or ())
+        and rule.endpoint not in NOT_PAGES
+        and not api
+        and not rule.rule.endswith(NOT_HTML)
+    )
+
+
+def _may(policy: Policy, role: str | None) -> bool:
+    if role is None or policy.access is not Access.SIGNED_IN:
+        return True
+    if role == "public":
+        return False
+    return role == Role.ADMIN or not policy.roles or Role(role) in policy.roles
+
+
+def _examples(rule: Rule, persona: Persona) -> Iterator[str]:
+    make: Callable[..., str] = partial(url_for, rule.endpoint)
+    choices: list[dict[str, object]] = [{}]
+    for name in sorted(rule.arguments - set(rule.defaults or ())):
+        sample = SAMPLES.get((rule.endpoint, name)) or SAMPLES.get(("", name))
+        values = sample(persona) if sample else []
+        if not values:
+            click.echo(f"no example for <{name}> of {rule.rule}", err=True)
+            return
+        choices = [{**known, name: value} for known in choices for value in values]
+    for values_of_one in choices:
+        yield make(**values_of_one)
+
+
+def _somebody(role: str | None) -> User | None:
+    """The first active user of the role (an admin where none is asked for)."""
+    wanted = Role.ADMIN if role in (None, "public") else Role(role)
+    having: Select[int] = select(UserRole.user_id).where(UserRole.role == wanted)
+    return db.session.scalars(
+        select(User).where(User.id.in_(having), User.disabled_at.is_(None)).order_by(User.id)
+    ).first()

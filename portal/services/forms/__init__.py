@@ -1,0 +1,1 @@
+"""Forms: drafts, publishing, the version that visitors see."""

@@ -1,0 +1,132 @@
+"""Drafts of forms: begun, edited, thrown away. Visitors see none of it until it is published."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from portal.models.base import db
+from portal.models.forms.form import Form
+from portal.models.forms.version import FormVersion
+from portal.models.ops.event import Event
+from portal.models.team.user import User
+from portal.rules.forms.definition import Definition
+from portal.rules.forms.document import from_json, to_json
+from portal.rules.refusal import Refusal
+from portal.services.ops import history
+
+
+class StaleForm(Refusal):
+    """Somebody saved the draft after the page was opened."""
+
+    def __init__(self, form: Form) -> None:
+        super().__init__(f"Somebody else changed “{form.name}” while you were editing it.")
+        self.form = form
+
+
+class SlugTaken(Refusal):
+    """Another form has that address already."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(f"Another form has the address /f/{slug} already.")
+
+
+class NothingLive(Refusal):
+    """There is no published version to go back to."""
+
+    def __init__(self) -> None:
+        super().__init__("This form was never published, so there is nothing to go back to.")
+
+
+def create(name: str, slug: str, definition: Definition, *, by: User, now: datetime) -> Form:
+    """A form that only exists as a draft. Raises SlugTaken."""
+    form = Form(
+        name=name,
+        slug=slug,
+        owner_id=by.id,
+        draft=to_json(definition),
+        draft_rev=1,
+        draft_saved_at=now,
+        draft_saved_by_id=by.id,
+        created_at=now,
+    )
+    _store(form)
+    history.record("form.created", subject(form), now=now, actor=by, data={"slug": slug})
+    return form
+
+
+def rename(form: Form, name: str, slug: str, *, by: User, now: datetime) -> None:
+    """Another name or address; an address that was published before stops working. Raises SlugTaken."""
+    data = {"slug": slug, "slug_before": form.slug}
+    form.name, form.slug = name, slug
+    _store(form)
+    history.record("form.renamed", subject(form), now=now, actor=by, data=data)
+
+
+def give_to(form: Form, owner: User, *, by: User, now: datetime) -> None:
+    """Another marketer answers for the form: returned leads are told to them."""
+    form.owner_id = owner.id
+    history.record("form.given", subject(form), now=now, actor=by, data={"owner": owner.id})
+    db.session.flush()
+
+
+def draft_of(form: Form) -> Definition:
+    """What is being edited: the draft, else the live version."""
+    if form.draft is not None:
+        return from_json(form.draft)
+    version = db.session.get_one(FormVersion, form.live_version_id)
+    return from_json(version.definition)
+
+
+def save(form: Form, definition: Definition, *, rev: int, by: User, now: datetime) -> None:
+    """Store the edit. ``rev`` is the save that the editor had before them; raises StaleForm.
+
+    A draft that equals the live version again is no draft any more.
+    """
+    locked(form)
+    if form.draft_rev != rev:
+        raise StaleForm(form)
+    text = to_json(definition)
+    live = db.session.get(FormVersion, form.live_version_id) if form.live_version_id else None
+    form.draft = None if live is not None and live.definition == text else text
+    form.draft_rev += 1
+    form.draft_saved_at, form.draft_saved_by_id = now, by.id
+    history.record("form.saved", subject(form), now=now, actor=by, data={"rev": form.draft_rev})
+    db.session.flush()
+
+
+def discard(form: Form, *, by: User, now: datetime) -> None:
+    """Throw the draft away and go back to what visitors see. Raises NothingLive."""
+    locked(form)
+    if form.live_version_id is None:
+        raise NothingLive
+    form.draft = None
+    form.draft_rev += 1
+    history.record("form.discarded", subject(form), now=now, actor=by)
+    db.session.flush()
+
+
+def locked(form: Form) -> None:
+    """Bring the form up to date, with its row held until the transaction ends."""
+    db.session.refresh(form, with_for_update=True)
+
+
+def subject(form: Form) -> str:
+    """The form's name in the history."""
+    return f"form:{form.id}"
+
+
+def history_of(form: Form, limit: int = 20) -> list[Event]:
+    """What was done to the form, newest first."""
+    return list(
+        db.session.scalars(select(Event).where(Event.subject == subject(form)).order_by(Event.id.desc()).limit(limit))
+    )
+
+
+def _store(form: Form) -> None:
+    slug = form.slug
+    try:
+        with db.session.begin_nested():
+            db.session.add(form)
+    except IntegrityError:
+        raise SlugTaken(slug) from None
