@@ -16,6 +16,7 @@ from portal.rules.questions.logic import Operator
 from portal.rules.questions.numbers import (
     MAX_DIGITS,
     MAX_FRACTION,
+    is_exact,
     marks,
     number_from_json,
     number_to_json,
@@ -170,7 +171,7 @@ class MoneyType(_Number):
 def _number(value: Value) -> int | Decimal | None:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return None
-    return value if Decimal(value).is_finite() else None
+    return value if is_exact(Decimal(value)) else None
 
 
 def _outside(number: Decimal, settings: Settings) -> bool:
