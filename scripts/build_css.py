@@ -6,6 +6,7 @@
 
 import re
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 CSS = Path(__file__).parent.parent / "static" / "css"
@@ -21,8 +22,15 @@ def minified(source: str) -> str:
     return text.replace(";}", "}").strip()
 
 
+def versioned(match: re.Match[str]) -> str:
+    """The address of a vendored file with its digest, as the pages link their files: browsers may keep it for good."""
+    digest = sha256((CSS / match[1]).read_bytes()).hexdigest()[:10]
+    return f'url("{match[1]}?v={digest}")'
+
+
 def bundle(files: list[Path]) -> str:
-    return "\n".join(minified(file.read_text()) for file in files) + "\n"
+    text = "\n".join(minified(file.read_text()) for file in files) + "\n"
+    return re.sub(r'url\("(\.\./[^"]+)"\)', versioned, text)
 
 
 def bundles() -> dict[str, str]:

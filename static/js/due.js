@@ -1,29 +1,30 @@
-/* Keeps "18 min left" true while the page is open. Silent: no live region, the clock time stands beside it. */
+/* Keeps "18 min left" true while the page is open. Silent: no live region, and the clock time stands beside it. */
 const MINUTE = 60_000;
 
 function span(minutes) {
-  if (minutes < 60) return `${minutes} min`;
-  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h`;
+  if (minutes < 120) return `${minutes} min`;
+  if (minutes < 48 * 60) return `${Math.round(minutes / 60)} h`;
   return null;
 }
 
-export function wordsFor(milliseconds) {
-  const late = milliseconds < 0;
+function wordsFor(milliseconds) {
   const words = span(Math.floor(Math.abs(milliseconds) / MINUTE));
   if (words === null) return null;
-  return late ? `Overdue ${words}` : `${words} left`;
+  return milliseconds < 0 ? `Overdue ${words}` : `${words} left`;
 }
 
 function refresh() {
   for (const time of document.querySelectorAll("time[data-due]")) {
-    const words = wordsFor(new Date(time.dateTime) - Date.now());
+    const left = new Date(time.dateTime) - Date.now();
+    const words = wordsFor(left);
     if (words && time.textContent !== words) time.textContent = words;
-    const badge = time.closest(".due");
-    if (badge && words?.startsWith("Overdue")) badge.classList.add("due--late");
+    if (left < 0) time.closest(".due")?.classList.add("due--late");
   }
 }
 
-export function keepDueFresh() {
-  setInterval(() => { if (!document.hidden) refresh(); }, MINUTE / 2);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
+function refreshIfSeen() {
+  if (!document.hidden) refresh();
 }
+
+setInterval(refreshIfSeen, MINUTE / 2);
+document.addEventListener("visibilitychange", refreshIfSeen);

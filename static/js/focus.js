@@ -1,22 +1,23 @@
-/* Brings the reader to what needs attention. */
-export function focusProblem(root) {
-  root.querySelector("[data-focus]")?.focus();
-}
+/* Brings the reader to what needs attention: a summary of errors, or the builder's open settings on a narrow screen. */
+const narrow = matchMedia("(max-width: 62rem)");
 
 /* On narrow screens the open inspector covers the canvas: what lies under it is out of reach, Escape closes it. */
-export function coverWithInspector(root) {
-  const inspector = root.querySelector("[data-inspector].inspector--open:not([data-ready])");
+function cover() {
+  const inspector = document.querySelector("[data-inspector].inspector--open");
   if (!inspector) return;
-  inspector.dataset.ready = "";
-  const narrow = matchMedia("(max-width: 62rem)");
-  const others = [...inspector.parentElement.children].filter((element) => element !== inspector);
-  const apply = () => {
-    for (const element of others) element.inert = narrow.matches;
-    if (narrow.matches) inspector.querySelector("[tabindex]")?.focus();
-  };
-  narrow.addEventListener("change", apply);
-  inspector.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && narrow.matches) inspector.querySelector("[data-close]")?.click();
-  });
-  apply();
+  for (const element of inspector.parentElement.children) {
+    if (element !== inspector) element.inert = narrow.matches;
+  }
+  if (narrow.matches) inspector.querySelector("[tabindex]")?.focus();
 }
+
+function close(event) {
+  if (event.key !== "Escape" || !narrow.matches) return;
+  event.target.closest("[data-inspector]")?.querySelector("[data-close]")?.click();
+}
+
+document.querySelector("[data-focus]")?.focus();
+cover();
+narrow.addEventListener("change", cover);
+document.addEventListener("htmx-after-swap", cover);
+document.addEventListener("keydown", close);
