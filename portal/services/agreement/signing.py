@@ -142,6 +142,16 @@ def signatures(version: AgreementVersion) -> Sequence[Signature]:
     return db.session.scalars(signatures_of(version.id, version.content_hash)).all()
 
 
+def signed_in_words(given: Sequence[Signature]) -> str:
+    """``Signed for marketing by Ada Lovelace and for sales by Sam Sales``; one person for both is said so (S101)."""
+    if not given:
+        return "Not signed yet"
+    if len(given) > 1 and len({signature.user_id for signature in given}) == 1:
+        return f"Signed for both sides by {given[0].user.name}"
+    ordered = sorted(given, key=lambda signature: list(SIGNERS).index(signature.side))
+    return "Signed " + " and ".join(f"for {signature.side} by {signature.user.name}" for signature in ordered)
+
+
 def _check_open(version: AgreementVersion, side: Side, seen_hash: str | None) -> None:
     given = {signature.side: signature for signature in signatures(version)}
     if side in given:
