@@ -24,6 +24,7 @@ CHECKS = (
     Check("floors", ("lint-imports",)),
     Check("libraries", ("deptry", "--no-ansi", ".")),
     Check("templates", ("djlint", "--lint", "--quiet", "templates")),
+    Check("styles", ("python", "scripts/build_css.py", "--check")),
     Check("tests", ("pytest", "-n", "2", "--dist", "worksteal", "-q"), shown=True),
 )
 

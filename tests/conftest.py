@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from config import Config
-from tests.support.portal import SECRET, RunningPortal, demo_database
+from tests.support.portal import SECRET, RunningPortal, copy_database, demo_database
 from tests.support.postgres import Cluster
 from tests.support.smtp import MailServer
 
@@ -192,14 +192,19 @@ def mail_server(_mail_server: MailServer) -> MailServer:
 
 
 @pytest.fixture(scope="session")
-def live_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[RunningPortal]:
-    """One per worker, shared by its journeys: a journey works on leads of its own making."""
+def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A database with the demo company, to be copied; filled once for all workers."""
     shared = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
     with (shared / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        filled = demo_database(shared)
+        return demo_database(shared)
+
+
+@pytest.fixture(scope="session")
+def live_server(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
+    """One per worker, shared by its journeys: a journey works on leads of its own making."""
     running = RunningPortal(tmp_path_factory.mktemp("portal"))
-    running.database.write_bytes(filled.read_bytes())
+    copy_database(demo, running.database)
     running.start()
     yield running
     running.stop()

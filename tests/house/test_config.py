@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from dotenv import dotenv_values
 
 from config import Config, ConfigError, SmtpServer
 
@@ -145,6 +146,20 @@ def test_production_answers_its_own_name_only() -> None:
 def test_the_cheap_password_profile_is_refused_in_production() -> None:
     (sentence,) = faults(BATON_ENV="production", BASE_URL="https://leads.example.com", PASSWORD_COST="test")
     assert sentence.startswith("PASSWORD_COST ")
+
+
+def test_every_setting_stands_in_the_example(repository: Path) -> None:
+    lines = (repository / ".env.example").read_text().splitlines()
+    named = {line.partition("=")[0] for line in lines if line and not line.startswith("#")}
+    assert named == set(vars(config()))
+
+
+def test_the_example_needs_nothing_but_a_secret(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in dotenv_values(repository / ".env.example").items():
+        monkeypatch.setenv(name, value or "")
+    assert config().DATABASE_URL == config(DATABASE_URL=None).DATABASE_URL
+    with pytest.raises(ConfigError, match="SECRET_KEY is missing"):
+        Config()
 
 
 def test_secrets_do_not_show_when_it_is_printed() -> None:

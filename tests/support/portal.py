@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -107,6 +109,12 @@ class RunningPortal:
                 return True
         except (urllib.error.URLError, OSError):
             return False
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """With what still lies in the write-ahead log of the source."""
+    with closing(sqlite3.connect(source)) as taken, closing(sqlite3.connect(target)) as made:
+        taken.backup(made)
 
 
 def demo_database(folder: Path) -> Path:
