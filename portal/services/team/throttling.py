@@ -39,7 +39,7 @@ def hit(scope: str, limit: int, window: timedelta, now: datetime) -> bool:
     rows = select(Throttle.window_start, Throttle.count).where(
         Throttle.scope == scope, Throttle.window_start.in_([start, start - window])
     )
-    counts = dict(db.session.execute(rows).tuples().all())
+    counts = dict(db.session.execute(rows).all())
     in_view = 1 - (now - start) / window
     if counts[start] + counts.get(start - window, 0) * in_view <= limit:
         return True
