@@ -59,6 +59,12 @@ def active_agreement() -> Select[AgreementVersion]:
     return select(AgreementVersion).where(AgreementVersion.status == AgreementStatus.ACTIVE)
 
 
-def agreement_versions() -> Select[AgreementVersion]:
+def agreement_versions(*, with_drafts: bool = True) -> Select[AgreementVersion]:
     """Every version, newest first."""
-    return select(AgreementVersion).order_by(AgreementVersion.number.desc())
+    query = select(AgreementVersion).order_by(AgreementVersion.number.desc())
+    return query if with_drafts else query.where(AgreementVersion.status != AgreementStatus.DRAFT)
+
+
+def agreement_by_number(number: int, *, with_drafts: bool) -> Select[AgreementVersion]:
+    """The version of that number; drafts are for those who edit them."""
+    return agreement_versions(with_drafts=with_drafts).where(AgreementVersion.number == number)

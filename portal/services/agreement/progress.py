@@ -10,6 +10,7 @@ from portal.models.base import db
 from portal.models.forms.form import Form
 from portal.models.handoff.member import PoolMember
 from portal.models.handoff.pool import AssignmentKind, Pool
+from portal.models.handoff.rule import RoutingRule
 
 
 class SetupStepName(StrEnum):
@@ -19,6 +20,7 @@ class SetupStepName(StrEnum):
     SIGNATURES = "signatures"
     FORM = "form"
     POOL = "pool"
+    RULE = "rule"
     PUBLISH = "publish"
 
 
@@ -63,11 +65,13 @@ def _done() -> dict[SetupStepName, bool]:
         .join(Pool)
         .where(PoolMember.left_at.is_(None), Pool.archived_at.is_(None), Pool.kind == AssignmentKind.SALES)
     )
+    rules = select(RoutingRule.id).where(RoutingRule.disabled_at.is_(None), RoutingRule.kind == AssignmentKind.SALES)
     checks: dict[SetupStepName, Select[int]] = {
         SetupStepName.AGREEMENT: select(AgreementVersion.id),
         SetupStepName.SIGNATURES: select(AgreementVersion.id).where(AgreementVersion.status == AgreementStatus.ACTIVE),
         SetupStepName.FORM: forms,
         SetupStepName.POOL: members,
+        SetupStepName.RULE: rules,
         SetupStepName.PUBLISH: forms.where(Form.live_version_id.is_not(None)),
     }
     row = db.session.execute(select(*(exists(check).label(name) for name, check in checks.items()))).one()
