@@ -94,6 +94,17 @@ def test_ladders_are_in_order_and_nothing_but_a_reminder_comes_early(
     assert all(step.at >= at for step in ladder if step.kind is not StepKind.REMIND)
 
 
+@pytest.mark.parametrize("kind", PromiseKind)
+@pytest.mark.parametrize("calendar", [ALWAYS, OFFICE, Calendar(Week.never())])
+def test_every_broken_promise_reaches_somebody_at_a_time_that_is_known_from_the_start(
+    kind: PromiseKind, calendar: Calendar
+) -> None:
+    """Trap 13: nothing waits for a record to be saved, for an owner, or for somebody's working hours to be entered."""
+    at = due(kind, NOON, Promises(), calendar)
+    told = {StepKind.REVIEW} if kind is PromiseKind.REVIEW_BY else {StepKind.ESCALATE}
+    assert [step.at for step in steps(kind, NOON, at, Promises(), calendar) if step.kind in told] == [at]
+
+
 @pytest.mark.parametrize(
     ("minutes", "expected"),
     [(-1, Urgency.OVERDUE), (0, Urgency.OVERDUE), (1, Urgency.SOON), (60, Urgency.SOON), (61, Urgency.LATER)],
