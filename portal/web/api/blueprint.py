@@ -1,0 +1,5 @@
+"""The blueprint of what programs call."""
+
+from flask import Blueprint
+
+bp = Blueprint("api", __name__)
