@@ -420,7 +420,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_event'))
     )
     with op.batch_alter_table('event', schema=None) as batch_op:
+        batch_op.create_index('ix_event_actor_id', ['actor_id', 'id'], unique=False, sqlite_where=sa.text('actor_id IS NOT NULL'), postgresql_where=sa.text('actor_id IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_event_at_id'), ['at', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_event_kind_id'), ['kind', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_event_lead_id_id'), ['lead_id', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_event_subject_id'), ['subject', 'id'], unique=False)
 
@@ -605,7 +607,9 @@ def downgrade() -> None:
     with op.batch_alter_table('event', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_event_subject_id'))
         batch_op.drop_index(batch_op.f('ix_event_lead_id_id'))
+        batch_op.drop_index(batch_op.f('ix_event_kind_id'))
         batch_op.drop_index(batch_op.f('ix_event_at_id'))
+        batch_op.drop_index('ix_event_actor_id', sqlite_where=sa.text('actor_id IS NOT NULL'), postgresql_where=sa.text('actor_id IS NOT NULL'))
 
     op.drop_table('event')
     with op.batch_alter_table('dispute', schema=None) as batch_op:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Select, String, select
+from sqlalchemy import JSON, ForeignKey, Index, Select, String, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import BIG, Model
@@ -18,6 +18,14 @@ class Event(Model):
         Index(None, "lead_id", "id"),
         Index(None, "subject", "id"),
         Index(None, "at", "id"),
+        Index(None, "kind", "id"),
+        Index(
+            "ix_event_actor_id",
+            "actor_id",
+            "id",
+            sqlite_where=text("actor_id IS NOT NULL"),
+            postgresql_where=text("actor_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BIG, primary_key=True)
