@@ -1,7 +1,6 @@
 """Join the stylesheets into the two files that pages link: app.css (portal) and public.css (public pages).
 
-    python scripts/build_css.py           writes them
-    python scripts/build_css.py --check   says whether they are fresh (exit 1 when not)
+`python scripts/build_css.py` writes them; with `--check` it says whether they are fresh (exit 1 when not).
 """
 
 import re
