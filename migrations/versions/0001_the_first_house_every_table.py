@@ -470,6 +470,7 @@ def upgrade() -> None:
     sa.Column('received_day', sa.Integer(), nullable=False),
     sa.Column('disposition', sa.Enum('new_lead', 'attached', 'quarantined', 'test', 'partial', 'unjudged', name='disposition', native_enum=False, create_constraint=True, length=30), nullable=False),
     sa.Column('why', sa.String(length=300), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('lead_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.ForeignKeyConstraint(['form_id'], ['form.id'], name=op.f('fk_submission_form_id')),

@@ -23,7 +23,8 @@ class Disposition(StrEnum):
 class Submission(Model):
     """``raw`` is the post as JSON (name → list of values, without the token). The same attempt key with the same body
     is the same submission (unique). ``source`` is JSON: utm_*, gclid, msclkid, referrer, landing_url, embed_url and the
-    ``first_*`` twins. ``reference`` is what the visitor is told."""
+    ``first_*`` twins. ``reference`` is what the visitor is told. ``tries`` counts the sweeps that
+    failed to find its lead."""
 
     __tablename__ = "submission"
     __table_args__ = (
@@ -48,6 +49,7 @@ class Submission(Model):
     received_day: Mapped[int]
     disposition: Mapped[Disposition] = mapped_column(choice(Disposition, "disposition"))
     why: Mapped[str] = mapped_column(String(300), default="")
+    tries: Mapped[int] = mapped_column(default=0)
     person_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("person.id"))
     lead_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("lead.id"))
 
@@ -58,10 +60,10 @@ def submissions_of(lead_id: int) -> Select[Submission]:
 
 
 def unjudged(limit: int) -> Select[Submission]:
-    """Submissions that wait for the sweep, oldest first."""
+    """Submissions that wait for the sweep, those tried least first, then the oldest."""
     return (
         select(Submission)
         .where(Submission.disposition == Disposition.UNJUDGED)
-        .order_by(Submission.received_at, Submission.id)
+        .order_by(Submission.tries, Submission.received_at, Submission.id)
         .limit(limit)
     )

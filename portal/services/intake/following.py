@@ -1,0 +1,98 @@
+"""What follows from a verdict: where the lead goes, and who is told."""
+
+from datetime import datetime
+
+from portal.models.base import db
+from portal.models.intake.lead import Lead
+from portal.models.team.user import User
+from portal.rules.agreement.verdict import Qualification
+from portal.rules.handoff.routing import RoutingFacts
+from portal.rules.handoff.stages import WITH_REP, WorkStatus, check_move
+from portal.services.handoff import accountable
+from portal.services.handoff.routing import route
+from portal.services.intake.verdicts import Judged
+from portal.services.ops import history, outbox
+
+
+def first(lead: Lead, judged: Judged, facts: RoutingFacts, *, cause: str, now: datetime) -> None:
+    """A new lead is routed by its level, or disqualified where the rule that failed says so."""
+    if judged.verdict.disqualified:
+        _disqualify(lead, judged, now)
+    else:
+        route(lead, facts, now=now, cause=cause, promises=judged.promises)
+
+
+def again(
+    lead: Lead,
+    judged: Judged,
+    facts: RoutingFacts,
+    *,
+    cause: str,
+    now: datetime,
+    actor: User | None = None,
+    submission_id: int | None = None,
+) -> None:
+    """A known lead goes to reps as soon as it may; a downgrade withdraws nothing and tells the owner.
+
+    One message at most: the lead is better, or worse, or its person asked again.
+    """
+    owner_id, with_rep = lead.owner_id, lead.status in WITH_REP
+    _note(lead, judged, actor, now)
+    if lead.status is WorkStatus.DISQUALIFIED and judged.verdict.level is not Qualification.UNQUALIFIED:
+        _reopen(lead, now)
+    if lead.is_open:
+        route(lead, facts, now=now, cause=cause, actor=actor, promises=judged.promises)
+    if owner_id is None or (actor is not None and actor.id == owner_id):
+        return
+    passed_on = lead.owner_id != owner_id
+    kind = _news(judged, offered=not with_rep and lead.status in WITH_REP, passed_on=passed_on, asked=submission_id)
+    if kind == "asked-again":
+        _tell(kind, submission_id, "submission_id", lead, owner_id, now)
+    elif kind is not None:
+        _tell(kind, judged.verdict_id, "verdict_id", lead, owner_id, now)
+
+
+def _news(judged: Judged, *, offered: bool, passed_on: bool, asked: int | None) -> str | None:
+    """What the owner so far is told. Whoever is offered the lead by this very step knows from the offer."""
+    if judged.rose and judged.verdict.level is Qualification.SQL:
+        return None if offered and not passed_on else "lead-lifted"
+    if judged.fell:
+        return "lead-downgraded"
+    if asked is None or passed_on or judged.verdict.level is Qualification.UNQUALIFIED:
+        return None
+    return "asked-again"
+
+
+def _tell(kind: str, number: int | None, name: str, lead: Lead, user_id: int, now: datetime) -> None:
+    outbox.enqueue(kind, f"{kind}:{number}", user_id=user_id, now=now, lead_id=lead.id, payload={name: number})
+
+
+def _note(lead: Lead, judged: Judged, actor: User | None, now: datetime) -> None:
+    """Upgrade and downgrade are events of their own (H2)."""
+    if not (judged.rose or judged.fell):
+        return
+    kind = "lead.lifted" if judged.rose else "lead.downgraded"
+    data = {
+        "from": judged.before.value,
+        "to": judged.verdict.level.value,
+        "verdict_id": judged.verdict_id,
+        "failed": len(judged.verdict.failed),
+    }
+    history.record(kind, f"lead:{lead.id}", now=now, actor=actor, lead_id=lead.id, data=data)
+
+
+def _disqualify(lead: Lead, judged: Judged, now: datetime) -> None:
+    """Nobody is alerted; the person's next answers may reopen it."""
+    check_move(lead.status, WorkStatus.DISQUALIFIED)
+    lead.status, lead.due_at = WorkStatus.DISQUALIFIED, None
+    data = {"verdict_id": judged.verdict_id}
+    history.record("lead.disqualified", f"lead:{lead.id}", now=now, actor=None, lead_id=lead.id, data=data)
+    db.session.flush()
+
+
+def _reopen(lead: Lead, now: datetime) -> None:
+    check_move(lead.status, WorkStatus.QUEUED)
+    lead.status, lead.due_at = WorkStatus.QUEUED, now
+    lead.accountable_id = lead.accountable_id or accountable.nurture_owner_id()
+    history.record("lead.reopened", f"lead:{lead.id}", now=now, actor=None, lead_id=lead.id)
+    db.session.flush()

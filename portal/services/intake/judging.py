@@ -1,0 +1,41 @@
+"""Judging a lead again on every new fact, and proving an old verdict (H2, invariant 4)."""
+
+from datetime import datetime
+
+from portal.models.intake.lead import Lead
+from portal.models.intake.verdict import VerdictRow
+from portal.models.team.user import User
+from portal.rules.agreement.judge import profile_from_json
+from portal.rules.canonical import digest
+from portal.services.handoff.facts import facts_of
+from portal.services.intake import following, known, standard, verdicts
+from portal.services.intake.verdicts import Judged
+
+
+def requalify(lead: Lead, *, cause: str, actor: User | None, now: datetime) -> Judged:
+    """Judge the lead and do what follows: route it where it rose, tell its owner where it fell.
+
+    ``cause`` is a word for the history (``answer``, ``proposal``, ``agreement``). Raises NoAgreement.
+    """
+    judged = judge_lead(lead, cause=cause, now=now)
+    following.again(lead, judged, facts_of(lead), cause=cause, actor=actor, now=now)
+    return judged
+
+
+def judge_lead(lead: Lead, *, cause: str, now: datetime, submission_id: int | None = None) -> Judged:
+    """Judge the person's whole profile under the agreement in force; history stays. Raises NoAgreement."""
+    profile = known.answers(known.profile_of(lead.person))
+    found = verdicts.opinion(profile, standard.in_force())
+    return verdicts.apply(lead, found, profile, cause=cause, now=now, submission_id=submission_id)
+
+
+def reproduce(row: VerdictRow) -> bool:
+    """Whether judging the stored inputs under the stored agreement gives the stored verdict, byte for byte.
+
+    False as well where the agreement's text no longer has the hash that the verdict names.
+    """
+    by = standard.of_version(row.agreement_id)
+    if by.content_hash != row.agreement_hash or digest(standard.content_of(row.agreement_id)) != row.agreement_hash:
+        return False
+    again = verdicts.opinion(profile_from_json(row.inputs, by.terms), by)
+    return again.outcome == row.outcome and again.inputs == row.inputs and again.verdict.level is row.level

@@ -1,0 +1,182 @@
+"""Taking a submission in: stored first, safe whatever follows; then matched, judged and routed in a savepoint."""
+
+import secrets
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+from sqlalchemy import Row, insert, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.models.base import db, table_of
+from portal.models.engine import insert_once
+from portal.models.intake.answer import AnswerRow
+from portal.models.intake.submission import Disposition, Submission
+from portal.rules.canonical import canonical
+from portal.rules.forms.definition import Definition
+from portal.rules.forms.reading import Posted, Reading
+from portal.services.intake.incoming import Incoming, asked_of, prepare
+from portal.services.intake.placing import place
+from portal.services.ops import history
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's: no I, L, O or U, which are misread or make words."""
+
+_SUBMISSION = table_of(Submission)
+_ANSWERS = insert(table_of(AnswerRow))
+_SAME_ATTEMPT = select(_SUBMISSION.c.id, _SUBMISSION.c.reference, _SUBMISSION.c.body_hash, _SUBMISSION.c.lead_id)
+log = structlog.get_logger()
+
+
+class PublishedVersion(Protocol):
+    """What receiving needs of a form version; the row is one."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def form_id(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the sender is told. ``duplicate``: the very same post of the same attempt was stored before."""
+
+    reference: str
+    submission_id: int
+    duplicate: bool
+
+
+def receive(
+    version: PublishedVersion,
+    definition: Definition,
+    reading: Reading,
+    *,
+    posted: Posted,
+    source: Mapping[str, str],
+    attempt_key: str,
+    channel: str = "form",
+    suspect: str = "",
+    test: bool = False,
+    now: datetime,
+) -> Receipt:
+    """Prepare and take in at once, for callers to whom it does not matter how long the database is locked.
+
+    ``suspect`` says why it looks like spam: then it is kept aside, and nothing follows. ``posted`` and ``reading`` must
+    belong together, and the reading be ok.
+    """
+    asked = asked_of(version.form_id, version.id, definition)
+    post = prepare(
+        asked,
+        reading,
+        posted=posted,
+        source=source,
+        attempt_key=attempt_key,
+        channel=channel,
+        suspect=suspect,
+        test=test,
+    )
+    return take_in(post, now=now)
+
+
+def take_in(post: Incoming, *, now: datetime) -> Receipt:
+    """Store the post, then place it. The same attempt with the same body is the same submission; with another body
+    it is a further one for the same lead."""
+    earlier = _earlier(post)
+    stored = _duplicate(post, earlier) or _store(post, now)
+    if stored is None:  # another process stored the very same post in this moment
+        stored = _duplicate(post, _earlier(post))
+        assert stored is not None  # noqa: S101  the unique constraint has just said that it is there
+    if not stored.duplicate:
+        _store_answers(stored.submission_id, post)
+        _follow_up(stored.submission_id, post, [row.lead_id for row in earlier if row.lead_id], now)
+    return stored
+
+
+def _earlier(post: Incoming) -> "Sequence[Row[int, str, str, int | None]]":
+    """What this attempt has sent so far, oldest first."""
+    same = _SAME_ATTEMPT.where(
+        _SUBMISSION.c.form_id == post.asked.form_id, _SUBMISSION.c.attempt_key == post.attempt_key
+    )
+    return db.session.execute(same.order_by(_SUBMISSION.c.id)).all()
+
+
+def _duplicate(post: Incoming, earlier: "Sequence[Row[int, str, str, int | None]]") -> Receipt | None:
+    same = next((row for row in earlier if row.body_hash == post.body_hash), None)
+    return None if same is None else Receipt(same.reference, same.id, duplicate=True)
+
+
+def _store(post: Incoming, now: datetime) -> Receipt | None:
+    """The submission's own row; None when the same post is there already."""
+    row = {
+        "reference": _reference(),
+        "form_id": post.asked.form_id,
+        "form_version_id": post.asked.version_id,
+        "attempt_key": post.attempt_key,
+        "body_hash": post.body_hash,
+        "raw": post.raw,
+        "source": canonical(post.source),
+        "utm_source": post.source.get("utm_source", ""),
+        "utm_campaign": post.source.get("utm_campaign", ""),
+        "channel": post.channel,
+        "received_at": now,
+        "received_day": int(f"{now:%Y%m%d}"),
+        "disposition": post.disposition,
+        "why": post.why,
+    }
+    store = insert_once(_SUBMISSION, "form_id", "attempt_key", "body_hash").returning(_SUBMISSION.c.id)
+    made = db.session.execute(store, row).scalar()
+    return None if made is None else Receipt(str(row["reference"]), made, duplicate=False)
+
+
+def _reference() -> str:
+    """Fifty random bits in two groups that can be read out on the telephone."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(10))
+    return f"{letters[:5]}-{letters[5:]}"
+
+
+def _store_answers(submission_id: int, post: Incoming) -> None:
+    db.session.execute(_ANSWERS, [{**row, "submission_id": submission_id} for row in post.answer_rows])
+
+
+def _follow_up(submission_id: int, post: Incoming, leads: list[int], now: datetime) -> None:
+    """What becomes of it. Spam and tests make no lead and no mail (trap 9)."""
+    if post.disposition is Disposition.UNJUDGED:
+        placed(submission_id, post, leads, now)
+    else:
+        history.record(
+            f"submission.{post.disposition}", f"submission:{submission_id}", now=now, actor=None, data={"why": post.why}
+        )
+
+
+def placed(submission_id: int, post: Incoming, leads: list[int], now: datetime) -> bool:
+    """Whether the submission found its lead. If something breaks on the way it stays unjudged for the sweep."""
+    try:
+        with db.session.begin_nested():
+            place(submission_id, post, leads, now=now)
+    except Exception as fault:  # the one broad catch: what was stored must be kept whatever broke
+        if not _still_there(submission_id):
+            raise
+        log.error(  # noqa: TRY400  without the traceback, which may quote what the visitor wrote
+            "intake failed", submission=submission_id, **_what(fault)
+        )
+        return False
+    return True
+
+
+def _still_there(submission_id: int) -> bool:
+    """False when the fault took the whole transaction with it (connection gone, disk full): then nothing was stored."""
+    try:
+        row = select(_SUBMISSION.c.id).where(_SUBMISSION.c.id == submission_id)
+        return db.session.execute(row).scalar() is not None
+    except SQLAlchemyError:
+        return False
+
+
+def _what(fault: Exception) -> dict[str, str]:
+    """The kind of fault and where it arose. Its message stays out: it may quote what the visitor wrote."""
+    frames = traceback.extract_tb(fault.__traceback__)[-6:]
+    where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
+    return {"error": type(fault).__name__, "where": where}

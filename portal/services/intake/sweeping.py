@@ -1,0 +1,80 @@
+"""Submissions that still wait for their lead: tried again by the worker, or restored from quarantine."""
+
+import json
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from portal.models.base import db, table_of
+from portal.models.intake.submission import Disposition, Submission, unjudged
+from portal.models.team.user import User
+from portal.rules.forms.reading import read
+from portal.rules.refusal import Refusal
+from portal.services.forms.live import version
+from portal.services.intake.incoming import Incoming, asked_of, prepare
+from portal.services.intake.receiving import placed
+from portal.services.ops import history
+
+_SUBMISSION = table_of(Submission)
+
+
+class NotQuarantined(Refusal):
+    """Only what was kept aside as spam can be restored."""
+
+    def __init__(self) -> None:
+        super().__init__("This submission is not in quarantine (any more).")
+
+
+def sweep_unjudged(now: datetime, limit: int) -> int:
+    """Try the waiting submissions again, those tried least first; returns how many found their lead.
+
+    One that fails again waits behind the others, and other workers' ones are skipped on PostgreSQL.
+    """
+    waiting = db.session.scalars(unjudged(limit).with_for_update(skip_locked=True, key_share=True)).all()
+    return sum(_again(submission, now) for submission in waiting)
+
+
+def restore(submission: Submission, actor: User, now: datetime) -> None:
+    """Intake runs again from what is stored. Raises NotQuarantined."""
+    db.session.refresh(submission, with_for_update={"key_share": True})
+    if submission.disposition is not Disposition.QUARANTINED:
+        raise NotQuarantined
+    submission.disposition = Disposition.UNJUDGED
+    subject, why = f"submission:{submission.id}", {"why": submission.why}
+    history.record("submission.restored", subject, now=now, actor=actor, data=why)
+    db.session.flush()
+    _again(submission, now)
+
+
+def _again(submission: Submission, now: datetime) -> bool:
+    submission_id = submission.id
+    found = placed(submission_id, _stored(submission), _leads_of_attempt(submission), now)
+    if not found:
+        tried = update(_SUBMISSION).where(_SUBMISSION.c.id == submission_id)
+        db.session.execute(tried.values(tries=_SUBMISSION.c.tries + 1))
+    db.session.expire(submission)
+    return found
+
+
+def _stored(submission: Submission) -> Incoming:
+    """The post as it was, read once more by the version that asked."""
+    asked_by = version(submission.form_version_id)
+    assert asked_by is not None  # noqa: S101  a foreign key holds it, and versions are never deleted
+    posted = json.loads(submission.raw)
+    return prepare(
+        asked_of(submission.form_id, asked_by.id, asked_by.definition),
+        read(asked_by.definition, posted),
+        posted=posted,
+        source=json.loads(submission.source),
+        attempt_key=submission.attempt_key,
+        channel=submission.channel,
+    )
+
+
+def _leads_of_attempt(submission: Submission) -> list[int]:
+    same = select(_SUBMISSION.c.lead_id).where(
+        _SUBMISSION.c.form_id == submission.form_id,
+        _SUBMISSION.c.attempt_key == submission.attempt_key,
+        _SUBMISSION.c.lead_id.is_not(None),
+    )
+    return list(db.session.scalars(same.order_by(_SUBMISSION.c.id)))
