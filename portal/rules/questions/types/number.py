@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import ClassVar
 
 from babel import Locale, UnknownLocaleError
@@ -44,7 +44,7 @@ _SIGNS: Mapping[str, frozenset[str]] = {
 }
 
 
-class _Number(QuestionType):
+class NumberType(QuestionType):
     """What the three share: reading by locale, limits, one JSON form."""
 
     column = Column.NUMBER
@@ -102,12 +102,13 @@ class _Number(QuestionType):
 
     def sample(self, question: Question) -> Value:
         low, high = question.settings.minimum, question.settings.maximum
-        number = max(Decimal(250), low) if low is not None else Decimal(250)
-        fitting = self.narrowed(min(number, high) if high is not None else number, question.settings)
-        return Decimal(250) if fitting is None else fitting
+        number = min(Decimal(250), high) if high is not None else Decimal(250)
+        digits = self.fraction_digits(question.settings)
+        up = (max(number, low) if low is not None else number).scaleb(digits).to_integral_value(ROUND_CEILING)
+        return int(up) if isinstance(self, WholeType) else up.scaleb(-digits)
 
 
-class WholeType(_Number):
+class WholeType(NumberType):
     """A whole number."""
 
     name = TypeName.WHOLE
@@ -123,7 +124,7 @@ class WholeType(_Number):
         return 0
 
 
-class DecimalType(_Number):
+class DecimalType(NumberType):
     """A number that may have a fraction."""
 
     name = TypeName.DECIMAL
@@ -136,7 +137,7 @@ class DecimalType(_Number):
         return number
 
 
-class MoneyType(_Number):
+class MoneyType(NumberType):
     """An amount in the one currency of the question."""
 
     name = TypeName.MONEY
