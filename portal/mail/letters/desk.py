@@ -13,7 +13,7 @@ from portal.models.team.user import User
 from portal.rules import moments
 from portal.rules.handoff.brief import Brief
 
-BriefOf = Callable[[int], Brief]
+BriefOf = Callable[[int, str], Brief]
 Row = TypeVar("Row", bound=Base)
 LEVELS = {"sql": "SQL", "mql": "MQL", "unqualified": "Lead"}
 
@@ -45,7 +45,7 @@ class Desk:
 
     def about_lead(self) -> Brief:
         """Gather the facts of the lead; answering the mail writes to the prospect."""
-        brief = self._brief_of(self.lead.id)
+        brief = self._brief_of(self.lead.id, self.reader.name)
         self.reply_to = brief.email
         level = LEVELS[self.lead.qualification.value]
         self.values.update(brief=brief, level=level, link=self.links.lead(self.lead.id), research=brief.research)
