@@ -27,7 +27,7 @@ def unjudged(_now: datetime) -> bool:
 
 def held(now: datetime) -> bool:
     """A lead that waits for somebody to be free, and whose next look has come."""
-    return _any(select(Lead.id).where(Lead.status == WorkStatus.HELD, Lead.due_at <= now))
+    return _any(select(Lead.id).where(Lead.status == WorkStatus.HELD, Lead.wake_at <= now))
 
 
 def sleepers(now: datetime) -> bool:

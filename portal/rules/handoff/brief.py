@@ -27,7 +27,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Brief:
-    """Ready words; a text is empty, and a gap None, where nothing was collected. ``missing`` and ``failed`` are in words."""
+    """Ready words; a text is empty, and a gap None, where nothing was collected."""
 
     name: str
     email: str
