@@ -64,7 +64,7 @@ WITH_REP: frozenset[WorkStatus] = frozenset(
 MOVES: frozenset[tuple[WorkStatus, WorkStatus]] = frozenset(
     (source, target)
     for source, targets in {
-        WorkStatus.NEW: "quarantined nurture queued disqualified",
+        WorkStatus.NEW: "quarantined nurture marketing_review queued disqualified",
         WorkStatus.QUARANTINED: "new",
         WorkStatus.NURTURE: "marketing_review queued disqualified offered held",
         WorkStatus.MARKETING_REVIEW: "queued nurture",

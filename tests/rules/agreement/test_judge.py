@@ -171,6 +171,37 @@ def test_none_of_fails_as_soon_as_one_part_holds(
     assert (found.lines[-1].state, found.missing_for_sql) == (state, missing)
 
 
+@pytest.mark.parametrize(
+    ("answers", "state", "missing"),
+    [
+        ({"employees": 60, "interest": "pricing"}, LineState.MET, ()),
+        ({"employees": 60}, LineState.MISSING, ("interest", "budget")),
+        ({"employees": 60, "interest": "partnership"}, LineState.MISSING, ("budget",)),
+        ({"employees": 3}, LineState.MISSING, ("budget",)),
+        ({"employees": 3, "interest": "pricing", "budget": "not_set"}, LineState.FAILED, ()),
+        ({"employees": 3, "interest": "partnership", "budget": "over_250k"}, LineState.MET, ()),
+    ],
+)
+def test_all_of_within_any_of_fails_as_soon_as_one_part_does(
+    answers: dict[str, object], state: LineState, missing: tuple[str, ...]
+) -> None:
+    """What has failed already is not asked to be completed: only answers that could still decide are missing."""
+    choice = AnyOf((AllOf((LARGE, Criterion("interest", Operator.EQ, "pricing"))), INTENT.any[1]))
+    found = verdict(known(**answers), small_terms(sql=(choice,)))
+    assert (found.lines[-1].state, found.missing_for_sql) == (state, missing)
+
+
+def test_what_is_missing_for_an_sql_is_not_missing_for_an_mql() -> None:
+    found = verdict(profile(phone=BLANK, work_email=PURGED))
+    assert found.missing_for_mql == ("work_email",)
+    assert found.missing_for_sql == ("work_email", "phone")
+
+
+def test_a_failed_sql_rule_never_disqualifies() -> None:
+    rule = Criterion("employees", Operator.GTE, 50, on_fail=OnFail.DISQUALIFY)
+    assert verdict(known(employees=3), small_terms(sql=(rule,))).disqualified is False
+
+
 def test_a_group_is_one_line_in_words_with_what_was_seen() -> None:
     found = verdict(known(interest="partnership", budget=BLANK), small_terms(sql=(INTENT,)))
     assert found.lines[-1].words == (
