@@ -9,7 +9,19 @@ from hashlib import sha256
 from pathlib import Path
 
 CSS = Path(__file__).parent.parent / "static" / "css"
-PUBLIC_COMPONENTS = ["icon", "button", "form", "field", "choice", "error_summary", "notice", "steps", "public"]
+PUBLIC_COMPONENTS = [
+    "icon",
+    "button",
+    "form",
+    "field",
+    "choice",
+    "error_summary",
+    "notice",
+    "steps",
+    "kv",
+    "chip",
+    "public",
+]
 
 
 def minified(source: str) -> str:
