@@ -11,7 +11,7 @@ from datetime import datetime
 from random import SystemRandom
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, Select, or_, select, update
 
 from portal.models.base import db, table_of
 from portal.models.engine import database_clock, insert_once
@@ -68,9 +68,8 @@ def _message_id(key: str, now: datetime) -> str:
 
 
 def anything_due(now: datetime) -> bool:
-    """Whether a claim could find something; asks without taking the write lock."""
-    due = select(Message.id).where(Message.state == MessageState.WAITING, Message.next_attempt_at <= now).limit(1)
-    return db.session.scalar(due) is not None
+    """Whether ``claim`` would find something; asks without locking, so that idle workers disturb nobody."""
+    return db.session.execute(_due(now).limit(1)).first() is not None
 
 
 def claim(*, limit: int, lease_seconds: float, now: datetime) -> list[Message]:
@@ -78,15 +77,7 @@ def claim(*, limit: int, lease_seconds: float, now: datetime) -> list[Message]:
 
     Every worker gets others: what is claimed by somebody else at this moment is skipped.
     """
-    free = or_(Message.lease_until.is_(None), Message.lease_until < database_clock())
-    due = (
-        select(Message.id)
-        .where(Message.state == MessageState.WAITING, Message.next_attempt_at <= now, free)
-        .order_by(Message.next_attempt_at, Message.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = db.session.scalars(due).all()
+    ids = db.session.scalars(_due(now).limit(limit).with_for_update(skip_locked=True)).all()
     if not ids:
         return []
     token = secrets.token_hex(16)
@@ -94,6 +85,12 @@ def claim(*, limit: int, lease_seconds: float, now: datetime) -> list[Message]:
     db.session.execute(update(_MESSAGE).where(_MESSAGE.c.id.in_(ids)).values(values))
     claimed = select(Message).where(Message.id.in_(ids)).order_by(Message.next_attempt_at, Message.id)
     return list(db.session.scalars(claimed.execution_options(populate_existing=True)))
+
+
+def _due(now: datetime) -> Select[int]:
+    free = or_(Message.lease_until.is_(None), Message.lease_until < database_clock())
+    waiting = select(Message.id).where(Message.state == MessageState.WAITING, Message.next_attempt_at <= now, free)
+    return waiting.order_by(Message.next_attempt_at, Message.id)
 
 
 def renew(message_id: int, lease: str, *, lease_seconds: float) -> bool:

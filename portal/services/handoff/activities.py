@@ -1,0 +1,151 @@
+"""Logging what was done on a lead: the first act towards the prospect is the first response."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from portal.models.base import db
+from portal.models.handoff.activity import Activity
+from portal.models.handoff.assignment import Assignment
+from portal.models.handoff.pool import AssignmentKind
+from portal.models.intake.lead import Lead
+from portal.models.team.user import User
+from portal.rules.handoff.activities import ActivityKind, CallOutcome, is_outbound
+from portal.rules.handoff.promises import PromiseKind
+from portal.rules.handoff.stages import WITH_REP, WorkStatus, check_move
+from portal.rules.refusal import Refusal
+from portal.services.handoff import accepting, agreed, nurturing, timers
+from portal.services.handoff.calendars import calendar_of
+from portal.services.handoff.hands import running_assignment
+from portal.services.handoff.locking import lock
+from portal.services.handoff.placing import Act, Placement
+from portal.services.ops import history
+
+A_MINUTE = timedelta(minutes=1)
+"""Moments are typed to the minute, so the minute of the lead's arrival is late enough, and this one early enough."""
+
+
+class ActivityRefused(Refusal):
+    """The entry does not hold together; ``field`` names what to mend."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What somebody wrote down. ``at`` None is now."""
+
+    kind: ActivityKind
+    outcome: CallOutcome | None = None
+    note: str = ""
+    next_step: str = ""
+    next_step_at: datetime | None = None
+    at: datetime | None = None
+
+
+def log(
+    lead: Lead,
+    *,
+    by: User,
+    kind: ActivityKind,
+    outcome: CallOutcome | None = None,
+    note: str = "",
+    next_step: str = "",
+    next_step_at: datetime | None = None,
+    at: datetime | None = None,
+    now: datetime,
+) -> Activity:
+    """Write an act down, when it happened or later. Raises ActivityRefused.
+
+    The first act towards the prospect starts the work; by a rep who had not answered the offer yet, it also accepts it.
+    """
+    lock(lead)
+    entry = Entry(kind, outcome, note, next_step, next_step_at, at)
+    happened = _checked(lead, entry, now)
+    activity = Activity(
+        lead_id=lead.id,
+        user_id=by.id,
+        kind=kind,
+        outcome=outcome if kind is ActivityKind.CALL else None,
+        note=note,
+        next_step=next_step,
+        next_step_at=next_step_at,
+        at=happened,
+        created_at=now,
+    )
+    db.session.add(activity)
+    db.session.flush()
+    data = {"activity_id": activity.id, "kind": kind, "outcome": outcome}
+    history.record("activity.logged", f"lead:{lead.id}", now=now, actor=by, lead_id=lead.id, data=data)
+    _follow(lead, entry, happened, by, now)
+    return activity
+
+
+def _checked(lead: Lead, entry: Entry, now: datetime) -> datetime:
+    """When it happened."""
+    if entry.kind is ActivityKind.CALL and entry.outcome is None:
+        raise ActivityRefused("outcome", "Say how the call went.")
+    if entry.kind is ActivityKind.NOTE and not entry.note.strip():
+        raise ActivityRefused("note", "Write the note.")
+    _check_next_step(entry, now)
+    happened = entry.at or now
+    if happened > now + A_MINUTE:
+        raise ActivityRefused("at", "This moment is still to come. Log what has happened.")
+    if happened < lead.created_at - A_MINUTE:
+        raise ActivityRefused("at", "This was before the lead came in.")
+    return max(lead.created_at, min(happened, now))
+
+
+def _check_next_step(entry: Entry, now: datetime) -> None:
+    if entry.next_step.strip() and entry.next_step_at is None:
+        raise ActivityRefused("next_step_at", "Say when the next step is due.")
+    if entry.next_step_at is not None and not entry.next_step.strip():
+        raise ActivityRefused("next_step", "Say what the next step is.")
+    if entry.next_step_at is not None and entry.next_step_at <= now:
+        raise ActivityRefused("next_step_at", "Choose a moment that is still to come.")
+
+
+def _follow(lead: Lead, entry: Entry, happened: datetime, by: User, now: datetime) -> None:
+    """What the act changes: promises met, work begun, the next step promised."""
+    running = running_assignment(lead)
+    if is_outbound(entry.kind):
+        _respond(lead, running, happened, by, now)
+    if lead.status is WorkStatus.NURTURE and running is not None:
+        _review(lead, running, entry, now)
+    elif lead.status in WITH_REP and lead.status is not WorkStatus.OFFERED and running is not None:
+        _promise_next_step(lead, running, entry, now)
+    if lead.is_open:
+        timers.settle_due(lead)
+
+
+def _respond(lead: Lead, running: Assignment | None, happened: datetime, by: User, now: datetime) -> None:
+    if lead.status is WorkStatus.OFFERED and running is not None and running.user_id == by.id:
+        accepting.accept(lead, by=by, now=now)
+    if lead.first_response_at is None or happened < lead.first_response_at:
+        lead.first_response_at = happened
+    timers.meet(lead, PromiseKind.FIRST_CONTACT_BY, PromiseKind.FIRST_ATTEMPT_BY, at=happened)
+    if lead.status is WorkStatus.ACCEPTED:
+        check_move(lead.status, WorkStatus.WORKING)
+        lead.status = WorkStatus.WORKING
+
+
+def _promise_next_step(lead: Lead, running: Assignment, entry: Entry, now: datetime) -> None:
+    """A lead in work always has a next step: the one that was named, else within the agreed time. A note without one
+    leaves things as they are."""
+    if not is_outbound(entry.kind) and entry.next_step_at is None:
+        return
+    timers.meet(lead, PromiseKind.NEXT_STEP_BY, at=now)
+    lead.next_step, lead.next_step_at = entry.next_step, entry.next_step_at
+    accepting.promise(lead, PromiseKind.NEXT_STEP_BY, running, now, due=entry.next_step_at)
+
+
+def _review(lead: Lead, running: Assignment, entry: Entry, now: datetime) -> None:
+    """Any entry shows that marketing looked at the lead; the next review is due when they say, or as agreed."""
+    if running.kind is not AssignmentKind.NURTURE:
+        return
+    timers.meet(lead, PromiseKind.REVIEW_BY, at=now)
+    lead.next_step, lead.next_step_at = entry.next_step, entry.next_step_at
+    to = Placement(running.user_id, "", calendar_of(running.user, now))
+    act = Act(lead, "reviewed", now, agreed.promises())
+    nurturing.start_review(act, to, running.id, start=lead.wake_at or now, due=entry.next_step_at)
