@@ -57,6 +57,11 @@ def keys() -> tuple[Key, ...]:
     return tuple(as_key(row) for row in db.session.scalars(library_keys()))
 
 
+def by_name() -> dict[str, Key]:
+    """Name → key, of the keys that can be asked."""
+    return {row.key: as_key(row) for row in db.session.scalars(library_keys())}
+
+
 def as_key(row: LibraryKey) -> Key:
     """The row as the value that agreements and forms copy."""
     options = tuple(from_text(Option, json.dumps(option)) for option in row.options)

@@ -71,6 +71,11 @@ def phrases(root: AllOf, terms: Terms) -> tuple[Phrase, ...]:
     return tuple(_phrase(part, (step,), keys) for step, part in enumerate(root.all))
 
 
+def phrase_of(node: Node, terms: Terms) -> Phrase:
+    """One part by itself, wherever it stands."""
+    return _phrase(node, (), {item.key.key: item.key for item in terms.keys})
+
+
 def _phrase(node: Node, way: Way, keys: Mapping[str, Key]) -> Phrase:
     if isinstance(node, Criterion):
         words, owner = node_in_words(node, keys.get), SIDES[node.owner]

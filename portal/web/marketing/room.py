@@ -1,0 +1,27 @@
+"""The blueprint of marketing with all its views."""
+
+from portal.web.marketing import (
+    agreements,
+    agreements_criteria,
+    agreements_criterion,
+    agreements_edit,
+    agreements_keys,
+    agreements_reasons,
+    agreements_signing,
+    library,
+    setup,
+)
+from portal.web.marketing.blueprint import bp
+
+__all__ = [
+    "agreements",
+    "agreements_criteria",
+    "agreements_criterion",
+    "agreements_edit",
+    "agreements_keys",
+    "agreements_reasons",
+    "agreements_signing",
+    "bp",
+    "library",
+    "setup",
+]
