@@ -20,6 +20,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from config import Config
@@ -36,6 +37,14 @@ if TYPE_CHECKING:
     from tests.support.databases import Database
 
 KINDS = ("sqlite", "postgresql")
+# The same examples in every run: a commit is not refused for what another one brought in. Machines differ, so time does
+# not count. `--hypothesis-profile search` looks for new examples.
+hypothesis.settings.register_profile(
+    "house", derandomize=True, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.register_profile("search", deadline=None, max_examples=2000)
+hypothesis.settings.load_profile("house")
+
 CLUSTER = pytest.StashKey[Cluster]()
 
 
