@@ -9,6 +9,7 @@ from portal import models
 from portal.cli.commands import init_commands
 from portal.models.base import db
 from portal.models.engine import engine_options, prepare_engine
+from portal.web.admin.room import bp as admin
 from portal.web.api.room import bp as api
 from portal.web.auth.room import bp as auth
 from portal.web.shared.assets import init_assets
@@ -22,7 +23,7 @@ from portal.web.shared.nav import init_nav
 
 __all__ = ["create_app", "models"]
 
-ROOMS: tuple[Blueprint, ...] = (api, auth)
+ROOMS: tuple[Blueprint, ...] = (admin, api, auth)
 
 
 def create_app(config: Config) -> Flask:

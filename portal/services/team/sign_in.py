@@ -136,6 +136,12 @@ def end_others(user: User, *, keep: str, now: datetime) -> None:
     history.record("session.others_ended", f"user:{user.id}", now=now, actor=user)
 
 
+def end_for(user: User, *, by: User, now: datetime) -> None:
+    """An admin signs somebody out of every browser."""
+    end_all(user, now=now)
+    history.record("session.all_ended", f"user:{user.id}", now=now, actor=by)
+
+
 def end_all(user: User, *, now: datetime, keep: str = "") -> None:
     """Sign out every browser of the user, except the one with the token ``keep``."""
     row = UserSession.user_id == user.id, UserSession.ended_at.is_(None), UserSession.token_hash != digest(keep)

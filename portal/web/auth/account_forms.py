@@ -15,7 +15,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from portal.rules.questions.key import TypeName
 from portal.services.team import setup
 from portal.web.auth.forms import NewPasswordForm
-from portal.web.shared.checks import reads_as, time_zone
+from portal.web.shared.checks import one_line, reads_as, time_zone
 from portal.web.shared.forms import BatonForm
 
 MISSING = "Enter the day and the time."
@@ -34,8 +34,8 @@ def _sensible(_form: Form, field: Field) -> None:
 class ProfileForm(BatonForm):
     """How colleagues and prospects know the user."""
 
-    name = StringField("Name", [DataRequired("Enter your name."), Length(max=120)])
-    job_title = StringField("Job title", [Length(max=120)])
+    name = StringField("Name", [DataRequired("Enter your name."), Length(max=120)], filters=[one_line])
+    job_title = StringField("Job title", [Length(max=120)], filters=[one_line])
     phone = TelField("Phone", [reads_as(TypeName.PHONE, _home_country), Length(max=40)])
     time_zone = StringField("Time zone", [time_zone], description="Times are shown and working hours are kept in it.")
     wants_digest = BooleanField("Send me a summary of my day by mail each morning")
@@ -52,7 +52,9 @@ class AbsenceForm(BatonForm):
 
     starts_at = DateTimeLocalField("From", [InputRequired(MISSING), _sensible])
     ends_at = DateTimeLocalField("Until", [InputRequired(MISSING), _sensible])
-    note = StringField("Note", [Length(max=120)], description="Colleagues who hand out leads can read it.")
+    note = StringField(
+        "Note", [Length(max=120)], filters=[one_line], description="Colleagues who hand out leads can read it."
+    )
 
     def validate_ends_at(self, field: Field) -> None:
         """WTForms calls this after the field's own validators."""

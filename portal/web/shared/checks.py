@@ -1,13 +1,13 @@
 """Validators of staff forms that read as the rules read: one idea of an email, a phone number, a web address."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from wtforms import Field, Form, ValidationError
 
+from portal.rules.questions import cleaning
 from portal.rules.questions.key import Key, KeyKind, TypeName
 from portal.rules.questions.types import registry
 from portal.rules.questions.types.base import ReadingContext, Unreadable
-from portal.services.team.password_faults import faults
 from portal.web.shared.zones import is_zone
 
 Check = Callable[[Form, Field], None]
@@ -28,18 +28,12 @@ def reads_as(type_name: TypeName, country: Callable[[], str] = lambda: "US") -> 
     return check
 
 
+def one_line(text: str | None) -> str | None:
+    """A filter for names and titles: no line breaks, one space between words."""
+    return cleaning.one_line(text) if text else text
+
+
 def time_zone(_form: Form, field: Field) -> None:
     """The field names a time zone."""
     if not is_zone(field.data or ""):
         raise ValidationError("Choose a time zone from the list.")
-
-
-def fit_password(own_words: Callable[[], Iterable[str]]) -> Check:
-    """The field holds a password that is hard to guess for somebody who knows these words."""
-
-    def check(_form: Form, field: Field) -> None:
-        sentences = faults(field.data or "", own_words())
-        if sentences:
-            raise ValidationError(sentences[0])
-
-    return check

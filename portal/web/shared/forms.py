@@ -19,7 +19,7 @@ def clean(text: Any) -> Any:
     return "".join(sign for sign in text if sign in KEPT or unicodedata.category(sign) != "Cc").strip()
 
 
-class BatonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class BatonForm(FlaskForm):
     """Every field's input is cleaned first, except passwords, which are taken as typed."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
@@ -32,7 +32,6 @@ class BatonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             options = dict(options)
             if unbound_field.field_class.__name__ != "PasswordField":
                 own = tuple(unbound_field.kwargs.get("filters", ()))
-                unbound_field.kwargs = {key: value for key, value in unbound_field.kwargs.items() if key != "filters"}
                 options["filters"] = (clean, *own)
             field: Field = DefaultMeta.bind_field(self, form, unbound_field, options)
             return field

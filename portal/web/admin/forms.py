@@ -1,0 +1,79 @@
+"""Forms of the admins: people and the organisation."""
+
+from wtforms import EmailField, SelectField, SelectMultipleField, StringField, URLField
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from portal.models.base import db
+from portal.models.team.user import Role, User, active_users
+from portal.rules.questions.key import TypeName
+from portal.rules.questions.types.country import country_names
+from portal.web.shared.checks import one_line, reads_as, time_zone
+from portal.web.shared.forms import BatonForm
+from portal.web.shared.people import ROLE_WORDS
+
+NOBODY = ("", "Nobody")
+
+
+def _id(text: object) -> int | None:
+    return int(str(text)) if text not in (None, "", "None") else None
+
+
+def _names(*roles: Role) -> list[tuple[int, str]]:
+    return [(user.id, f"{user.name} ({user.email})") for user in db.session.scalars(active_users(*roles))]
+
+
+class MemberForm(BatonForm):
+    """Who somebody is and what they may do."""
+
+    name = StringField("Name", [DataRequired("Enter a name."), Length(max=120)], filters=[one_line])
+    email = EmailField(
+        "Email",
+        [DataRequired("Enter an email address."), Length(max=254), reads_as(TypeName.EMAIL)],
+        description="What this person signs in with, and where alerts go.",
+    )
+    job_title = StringField("Job title", [Length(max=120)], filters=[one_line])
+    roles = SelectMultipleField(
+        "Roles",
+        [InputRequired("Choose at least one role.")],
+        choices=[(role.value, ROLE_WORDS[role]) for role in Role],
+    )
+    time_zone = StringField("Time zone", [time_zone])
+    manager_id = SelectField("Reports to", coerce=_id, description="Told when a promise of this person is broken.")
+
+    def offer_managers(self, besides: User | None = None) -> None:
+        """Everybody else who is active may be the manager."""
+        others = [entry for entry in _names() if besides is None or entry[0] != besides.id]
+        self.manager_id.choices = [NOBODY, *others]
+
+    @property
+    def manager(self) -> User | None:
+        """Whom this person reports to."""
+        return db.session.get(User, self.manager_id.data) if self.manager_id.data else None
+
+
+class OrganisationForm(BatonForm):
+    """What the portal says of itself, and who answers when nobody else does."""
+
+    name = StringField("Name", [DataRequired("Enter the name."), Length(max=120)], filters=[one_line])
+    website = URLField("Website", [reads_as(TypeName.URL), Length(max=200)])
+    privacy_url = URLField(
+        "Privacy notice",
+        [reads_as(TypeName.URL), Length(max=500)],
+        description="Public forms link to it.",
+    )
+    time_zone = StringField("Time zone", [time_zone], description="For reports, and for whoever has set none.")
+    default_country = SelectField(
+        "Country", description="Phone numbers without a country code are read as numbers of this country."
+    )
+    nurture_owner_id = SelectField(
+        "Nurture owner", coerce=int, description="Gets the MQLs that no routing rule gives to anybody."
+    )
+    custodian_id = SelectField(
+        "Custodian", coerce=int, description="The admin who answers for whatever nobody else answers for."
+    )
+
+    def offer_choices(self) -> None:
+        """Countries and people, as they are now."""
+        self.default_country.choices = list(country_names().items())
+        self.nurture_owner_id.choices = _names(Role.MARKETING, Role.MANAGER, Role.ADMIN)
+        self.custodian_id.choices = _names(Role.ADMIN)

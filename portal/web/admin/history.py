@@ -1,0 +1,60 @@
+"""The audit log: who did what to what, and when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal.models.ops.event import Event
+from portal.models.team.user import Role
+from portal.reports import directory, trail
+from portal.web.admin.blueprint import bp
+from portal.web.admin.subjects import page_of
+from portal.web.shared.guards import roles
+from portal.web.shared.paging import newest_first
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event in words."""
+
+    at: datetime
+    what: str
+    subject: str
+    href: str | None
+    who: str
+    details: str
+
+
+@bp.get("/history")
+@roles(Role.ADMIN)
+def history() -> ResponseReturnValue:
+    """Events newest first, of one kind or person where asked."""
+    kind, person = request.args.get("kind", ""), request.args.get("person", type=int)
+    page = newest_first(trail.events(kind=kind, actor_id=person), Event.id)
+    names = directory.names(event.actor_id for event in page.rows)
+    people = [(trail.SYSTEM, "Baton itself"), *((row.id, row.name) for row in directory.people())]
+    kinds = [(name, _words(name)) for name in trail.kinds()]
+    entries = [_entry(event, names) for event in page.rows]
+    return render_template(
+        "admin/history.html", page=page, entries=entries, kinds=kinds, people=people, kind=kind, person=person
+    )
+
+
+def _entry(event: Event, names: dict[int, str]) -> Entry:
+    who = names.get(event.actor_id, "") if event.actor_id else "Baton itself"
+    noun, _, key = event.subject.partition(":")
+    return Entry(event.at, _words(event.kind), f"{noun} {key}", page_of(noun, key), who, _details(event))
+
+
+def _words(kind: str) -> str:
+    return kind.replace(".", ": ").replace("_", " ").capitalize()
+
+
+def _details(event: Event) -> str:
+    return "; ".join(f"{name.replace('_', ' ')}: {_value(value)}" for name, value in event.data.items())
+
+
+def _value(value: object) -> str:
+    return ", ".join(str(part) for part in value) if isinstance(value, list) else str(value)
