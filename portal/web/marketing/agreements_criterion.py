@@ -129,6 +129,7 @@ def _form_page(
         rev=shown_rev(version),
         level=level,
         form=form,
+        summary=[(f"f-{name}", sentence) for name, sentence in form.errors],
         name=name_of(form.key),
         into=into,
         mark=mark,

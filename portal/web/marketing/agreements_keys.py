@@ -44,6 +44,11 @@ class KeyRow:
     unknown: str
     errors: tuple[tuple[str, str], ...]
 
+    @property
+    def error(self) -> dict[str, str]:
+        """Part of the row (level, unknown) → sentence."""
+        return dict(self.errors)
+
 
 @bp.get("/agreements/<int:number>/edit/keys")
 @roles(*reading.EDITORS)
@@ -153,6 +158,9 @@ def _page(version: AgreementVersion, errors: dict[str, str]) -> str:
         rev=shown_rev(version),
         groups=[(words, items) for words, items in rows if items],
         errors=errors,
+        summary=[
+            ("f-key" if name == "add" else f"f-{name.replace('.', '-')}", words) for name, words in errors.items()
+        ],
         level_choices=LEVEL_CHOICES,
         unknown_choices=UNKNOWN_CHOICES,
         addable=_addable(known, terms),

@@ -30,6 +30,12 @@ class Clash:
     why: str
     typed: tuple[tuple[str, str], ...]
 
+    @property
+    def shown(self) -> list[tuple[str, str]]:
+        """What was typed, for reading."""
+        words = ((name.replace("_", " ").replace(".", ": ").capitalize(), value) for name, value in self.typed)
+        return [(name, value) for name, value in words if name not in ("Mark", "Into")]
+
 
 def shown_rev(version: AgreementVersion) -> str:
     """The save that the page in the reader's hands was made from; it stays when the page comes back with errors."""
