@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
-from portal.models.intake.lead import Lead
 from portal.rules.agreement.terms import Terms
 from portal.rules.agreement.verdict import Verdict
 from portal.rules.questions.answer import Answers
@@ -11,23 +11,29 @@ from portal.rules.questions.key import Key, KeyKind, TypeName
 from portal.rules.questions.types.registry import TYPES
 
 
-def refresh(lead: Lead, profile: Answers, verdict: Verdict, terms: Terms) -> None:
-    """Bring the copies up to the profile and the verdict."""
+def of(profile: Answers, verdict: Verdict, terms: Terms, email: str) -> dict[str, Any]:
+    """The copies by column; somebody without a name is shown by their address."""
     keys = {agreed.key.key: agreed.key for agreed in terms.keys}
-    name = " ".join(part for part in (_text(profile, "first_name"), _text(profile, "last_name")) if part)
-    lead.person_name = (name or lead.person.email)[:200]
-    lead.person.name = name[:200]
-    lead.company_name = _text(profile, "company")[:200]
-    lead.job_title = _text(profile, "job_title")[:200]
-    lead.country = _text(profile, "country")[:2]
-    lead.size = _number(profile, "employees")
-    lead.size_text = _size(profile, keys)[:120]
-    lead.need_text = _first(profile, keys.values(), KeyKind.NEED)[:300]
     labels = [keys[key].label if key in keys else key for key in verdict.missing_for_sql]
-    lead.missing = ", ".join(labels)[:600]
+    return {
+        "person_name": (name_of(profile) or email)[:200],
+        "company_name": text(profile, "company")[:200],
+        "job_title": text(profile, "job_title")[:200],
+        "country": text(profile, "country")[:2],
+        "size": _number(profile, "employees"),
+        "size_text": _size(profile, keys)[:120],
+        "need_text": _first(profile, keys.values(), KeyKind.NEED)[:300],
+        "missing": ", ".join(labels)[:600],
+    }
 
 
-def _text(profile: Answers, key: str) -> str:
+def name_of(profile: Answers) -> str:
+    """First and last name, as far as they are known."""
+    return " ".join(part for part in (text(profile, "first_name"), text(profile, "last_name")) if part)
+
+
+def text(profile: Answers, key: str) -> str:
+    """A text that was given, else nothing."""
     answer = profile.get(key)
     return str(answer.value) if answer is not None and answer.answered else ""
 

@@ -10,16 +10,16 @@ from portal.rules.handoff.routing import RoutingFacts
 from portal.rules.handoff.stages import WITH_REP, WorkStatus, check_move
 from portal.services.handoff import accountable
 from portal.services.handoff.routing import route
-from portal.services.intake.verdicts import Judged
+from portal.services.intake.verdicts import Judged, Opinion
 from portal.services.ops import history, outbox
 
 
-def first(lead: Lead, judged: Judged, facts: RoutingFacts, *, cause: str, now: datetime) -> None:
+def first(lead: Lead, found: Opinion, facts: RoutingFacts, *, cause: str, now: datetime) -> None:
     """A new lead is routed by its level, or disqualified where the rule that failed says so."""
-    if judged.verdict.disqualified:
-        _disqualify(lead, judged, now)
+    if found.verdict.disqualified:
+        _disqualify(lead, now)
     else:
-        route(lead, facts, now=now, cause=cause, promises=judged.promises)
+        route(lead, facts, now=now, cause=cause, promises=found.standard.terms.promises)
 
 
 def again(
@@ -81,12 +81,11 @@ def _note(lead: Lead, judged: Judged, actor: User | None, now: datetime) -> None
     history.record(kind, f"lead:{lead.id}", now=now, actor=actor, lead_id=lead.id, data=data)
 
 
-def _disqualify(lead: Lead, judged: Judged, now: datetime) -> None:
+def _disqualify(lead: Lead, now: datetime) -> None:
     """Nobody is alerted; the person's next answers may reopen it."""
     check_move(lead.status, WorkStatus.DISQUALIFIED)
     lead.status, lead.due_at = WorkStatus.DISQUALIFIED, None
-    data = {"verdict_id": judged.verdict_id}
-    history.record("lead.disqualified", f"lead:{lead.id}", now=now, actor=None, lead_id=lead.id, data=data)
+    history.record("lead.disqualified", f"lead:{lead.id}", now=now, actor=None, lead_id=lead.id)
     db.session.flush()
 
 

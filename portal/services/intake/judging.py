@@ -22,11 +22,11 @@ def requalify(lead: Lead, *, cause: str, actor: User | None, now: datetime) -> J
     return judged
 
 
-def judge_lead(lead: Lead, *, cause: str, now: datetime, submission_id: int | None = None) -> Judged:
+def judge_lead(lead: Lead, *, cause: str, now: datetime) -> Judged:
     """Judge the person's whole profile under the agreement in force; history stays. Raises NoAgreement."""
     profile = known.answers(known.profile_of(lead.person))
     found = verdicts.opinion(profile, standard.in_force())
-    return verdicts.apply(lead, found, profile, cause=cause, now=now, submission_id=submission_id)
+    return verdicts.apply(lead, found, profile, cause=cause, now=now)
 
 
 def reproduce(row: VerdictRow) -> bool:

@@ -1,54 +1,116 @@
 """Who wrote, and which enquiry it belongs to: by the exact dedupe email and nothing else (H4; traps 8 and 10)."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import make_transient_to_detached
 
 from portal.models.base import db, table_of
 from portal.models.engine import insert_once
 from portal.models.intake.company import Company
 from portal.models.intake.lead import Lead, latest_lead_of, open_lead_of
 from portal.models.intake.person import Person, person_by_email_key
+from portal.models.intake.submission import Disposition, Submission
 from portal.rules.handoff.stages import WorkStatus
+from portal.services.intake import copies
+from portal.services.intake.incoming import Incoming
+from portal.services.intake.known import Profile, to_text
 
 NAME_LENGTH = 200
+_SUBMISSION, _PERSON, _COMPANY = table_of(Submission), table_of(Person), table_of(Company)
+_AT_DOMAIN = select(_COMPANY.c.id).where(_COMPANY.c.domain == bindparam("domain"))
+_OF_ATTEMPT = (
+    select(
+        _SUBMISSION.c.id,
+        _SUBMISSION.c.reference,
+        _SUBMISSION.c.body_hash,
+        _SUBMISSION.c.lead_id,
+        _SUBMISSION.c.disposition,
+    )
+    .where(_SUBMISSION.c.form_id == bindparam("form"), _SUBMISSION.c.attempt_key == bindparam("key"))
+    .order_by(_SUBMISSION.c.id)
+)
 
 
-def person_for(*, email: str, email_key: str, name: str, company_id: int | None, now: datetime) -> tuple[Person, bool]:
-    """The person of that key, made if nobody has it yet (then the second value is True).
+@dataclass(frozen=True)
+class Sent:
+    """An earlier post of the same attempt."""
 
-    The row is locked, so that two posts of one person wait for each other, also when both bring the first one.
-    """
+    submission_id: int
+    reference: str
+    body_hash: str
+    lead_id: int | None
+    made_lead: bool
+
+
+def sent_before(form_id: int, attempt_key: str) -> tuple[Sent, ...]:
+    """What this attempt has sent so far, oldest first. One query."""
+    rows = db.session.execute(_OF_ATTEMPT, {"form": form_id, "key": attempt_key})
+    return tuple(
+        Sent(row.id, row.reference, row.body_hash, row.lead_id, row.disposition is Disposition.NEW_LEAD) for row in rows
+    )
+
+
+@dataclass(frozen=True)
+class Match:
+    """Who wrote, at which company, and the lead that this post joins (None: it begins one, linked to ``former_id``)."""
+
+    person: Person
+    new_person: bool
+    company_id: int | None
+    lead: Lead | None = None
+    former_id: int | None = None
+
+
+def find(post: Incoming, news: Profile, before: Sequence[Sent], now: datetime) -> Match:
+    """The person, made if nobody has this address yet, and what they have going on. Locks company, person and lead."""
+    company_id = _company(post, now)
+    mended = _mended_lead(post, company_id, before) if before else None
+    if mended is not None:
+        return Match(mended.person, False, company_id, mended)
+    person = _new_person(post, news, company_id, now)
+    if person is not None:
+        return Match(person, True, company_id)
+    person = db.session.scalars(person_by_email_key(post.email_key).with_for_update(key_share=True)).one()
+    joined, former = _lead_of(person.id, before)
+    return Match(person, False, company_id, joined, None if former is None else former.id)
+
+
+def _company(post: Incoming, now: datetime) -> int | None:
+    """The company at the email's domain, made if it is not known yet. Free mail matches no company."""
+    if post.domain is None:
+        return None
+    known = db.session.execute(_AT_DOMAIN, {"domain": post.domain}).scalar()
+    if known is None:
+        name = copies.text(post.answers, "company") or post.domain
+        row = {"domain": post.domain, "name": name[:NAME_LENGTH], "created_at": now}
+        known = db.session.execute(insert_once(_COMPANY, "domain").returning(_COMPANY.c.id), row).scalar()
+    return int(known or db.session.execute(_AT_DOMAIN, {"domain": post.domain}).scalar_one())
+
+
+def _new_person(post: Incoming, news: Profile, company_id: int | None, now: datetime) -> Person | None:
+    """The person of that key if nobody had it; written without the unit of work. Posts of one person wait for each
+    other here, also when both bring the first one."""
     row = {
-        "email": email,
-        "email_key": email_key,
-        "name": name[:NAME_LENGTH],
+        "email": post.email,
+        "email_key": post.email_key,
+        "name": copies.name_of(post.answers)[:NAME_LENGTH],
         "company_id": company_id,
-        "profile": "{}",
+        "profile": to_text(news),
         "created_at": now,
     }
-    made = db.session.execute(insert_once(table_of(Person), "email_key").returning(table_of(Person).c.id), row).scalar()
+    made = db.session.execute(insert_once(_PERSON, "email_key").returning(_PERSON.c.id), row).scalar()
     if made is None:
-        return db.session.scalars(person_by_email_key(email_key).with_for_update(key_share=True)).one(), False
-    return db.session.get_one(Person, made), True
-
-
-def company_for(*, domain: str | None, name: str, now: datetime) -> int | None:
-    """The id of the company at that domain, made if it is not known yet. Free mail (None) matches no company."""
-    if domain is None:
         return None
-    known = db.session.execute(select(Company.id).where(Company.domain == domain)).scalar()
-    if known is not None:
-        return known
-    row = {"domain": domain, "name": (name or domain)[:NAME_LENGTH], "created_at": now}
-    made = insert_once(table_of(Company), "domain").returning(table_of(Company).c.id)
-    new = db.session.execute(made, row).scalar()
-    if new is not None:
-        return int(new)
-    return db.session.execute(select(Company.id).where(Company.domain == domain)).scalar_one()
+    person = Person(id=made, **row)
+    make_transient_to_detached(person)
+    db.session.add(person)
+    return person
 
 
-def lead_of(person_id: int, attempt_leads: list[int]) -> tuple[Lead | None, Lead | None]:
+def _lead_of(person_id: int, before: Sequence[Sent]) -> tuple[Lead | None, Lead | None]:
     """The enquiry that a further post joins, and the former one that a new enquiry is linked to; at most one of them.
 
     Joined are the open lead, the lead of the same attempt, and one that was disqualified, which the new answers may
@@ -58,27 +120,31 @@ def lead_of(person_id: int, attempt_leads: list[int]) -> tuple[Lead | None, Lead
     if going_on is not None:
         return going_on, None
     latest = db.session.scalars(latest_lead_of(person_id).with_for_update(of=Lead, key_share=True)).first()
-    if latest is not None and (latest.status is WorkStatus.DISQUALIFIED or latest.id in attempt_leads):
+    if latest is not None and (
+        latest.status is WorkStatus.DISQUALIFIED or latest.id in {post.lead_id for post in before}
+    ):
         return latest, None
     return None, latest
 
 
-def corrected_lead(email: str, key: str, name: str, company_id: int | None, attempt_leads: list[int]) -> Lead | None:
+def _mended_lead(post: Incoming, company_id: int | None, before: Sequence[Sent]) -> Lead | None:
     """The attempt's lead, when its sender went back and mended the email address.
 
     Only for a person whom this very attempt made, under the same name, and for an address that is nobody's: a token
     must not be a way into somebody else's history (trap 8). Until a rep accepts, the person's address is mended, too.
     """
-    if not attempt_leads or db.session.execute(select(Person.id).where(Person.email_key == key)).scalar() is not None:
+    made = next((post.lead_id for post in before if post.made_lead and post.lead_id), None)
+    if made is None or db.session.scalars(person_by_email_key(post.email_key)).first() is not None:
         return None
-    person = db.session.scalars(_person_of_lead(attempt_leads[-1])).one()
+    person = db.session.scalars(_person_of_lead(made)).one()
     lead = db.session.scalars(open_lead_of(person.id).with_for_update(of=Lead, key_share=True)).first()
-    if lead is None or lead.id != attempt_leads[-1] or lead.created_at != person.created_at:
+    if lead is None or lead.id != made or lead.created_at != person.created_at:
         return None
+    name = copies.name_of(post.answers)
     if not name or person.name.casefold() != name.casefold():
         return None
     if lead.accepted_at is None:
-        person.email, person.email_key, person.company_id = email, key, company_id
+        person.email, person.email_key, person.company_id = post.email, post.email_key, company_id
         lead.company_id = company_id
     return lead
 

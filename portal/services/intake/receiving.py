@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 import structlog
-from sqlalchemy import Row, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.models.base import db, table_of
@@ -19,6 +19,7 @@ from portal.rules.canonical import canonical
 from portal.rules.forms.definition import Definition
 from portal.rules.forms.reading import Posted, Reading
 from portal.services.intake.incoming import Incoming, asked_of, prepare
+from portal.services.intake.matching import Sent, sent_before
 from portal.services.intake.placing import place
 from portal.services.ops import history
 
@@ -27,7 +28,6 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 _SUBMISSION = table_of(Submission)
 _ANSWERS = insert(table_of(AnswerRow))
-_SAME_ATTEMPT = select(_SUBMISSION.c.id, _SUBMISSION.c.reference, _SUBMISSION.c.body_hash, _SUBMISSION.c.lead_id)
 log = structlog.get_logger()
 
 
@@ -84,28 +84,20 @@ def receive(
 def take_in(post: Incoming, *, now: datetime) -> Receipt:
     """Store the post, then place it. The same attempt with the same body is the same submission; with another body
     it is a further one for the same lead."""
-    earlier = _earlier(post)
-    stored = _duplicate(post, earlier) or _store(post, now)
-    if stored is None:  # another process stored the very same post in this moment
-        stored = _duplicate(post, _earlier(post))
-        assert stored is not None  # noqa: S101  the unique constraint has just said that it is there
-    if not stored.duplicate:
-        _store_answers(stored.submission_id, post)
-        _follow_up(stored.submission_id, post, [row.lead_id for row in earlier if row.lead_id], now)
-    return stored
+    before = sent_before(post.asked.form_id, post.attempt_key)
+    receipt = _known(post, before) or _store(post, now)
+    if receipt is None:  # another process stored the very same post in this moment
+        receipt = _known(post, sent_before(post.asked.form_id, post.attempt_key))
+        assert receipt is not None  # noqa: S101  the unique constraint has just said that it is there
+    if not receipt.duplicate:
+        _store_answers(receipt.submission_id, post)
+        _follow_up(receipt.submission_id, post, before, now)
+    return receipt
 
 
-def _earlier(post: Incoming) -> "Sequence[Row[int, str, str, int | None]]":
-    """What this attempt has sent so far, oldest first."""
-    same = _SAME_ATTEMPT.where(
-        _SUBMISSION.c.form_id == post.asked.form_id, _SUBMISSION.c.attempt_key == post.attempt_key
-    )
-    return db.session.execute(same.order_by(_SUBMISSION.c.id)).all()
-
-
-def _duplicate(post: Incoming, earlier: "Sequence[Row[int, str, str, int | None]]") -> Receipt | None:
-    same = next((row for row in earlier if row.body_hash == post.body_hash), None)
-    return None if same is None else Receipt(same.reference, same.id, duplicate=True)
+def _known(post: Incoming, before: Sequence[Sent]) -> Receipt | None:
+    same = next((sent for sent in before if sent.body_hash == post.body_hash), None)
+    return None if same is None else Receipt(same.reference, same.submission_id, duplicate=True)
 
 
 def _store(post: Incoming, now: datetime) -> Receipt | None:
@@ -141,21 +133,21 @@ def _store_answers(submission_id: int, post: Incoming) -> None:
     db.session.execute(_ANSWERS, [{**row, "submission_id": submission_id} for row in post.answer_rows])
 
 
-def _follow_up(submission_id: int, post: Incoming, leads: list[int], now: datetime) -> None:
+def _follow_up(submission_id: int, post: Incoming, before: Sequence[Sent], now: datetime) -> None:
     """What becomes of it. Spam and tests make no lead and no mail (trap 9)."""
     if post.disposition is Disposition.UNJUDGED:
-        placed(submission_id, post, leads, now)
+        placed(submission_id, post, before, now)
     else:
         history.record(
             f"submission.{post.disposition}", f"submission:{submission_id}", now=now, actor=None, data={"why": post.why}
         )
 
 
-def placed(submission_id: int, post: Incoming, leads: list[int], now: datetime) -> bool:
+def placed(submission_id: int, post: Incoming, before: Sequence[Sent], now: datetime) -> bool:
     """Whether the submission found its lead. If something breaks on the way it stays unjudged for the sweep."""
     try:
         with db.session.begin_nested():
-            place(submission_id, post, leads, now=now)
+            place(submission_id, post, before, now=now)
     except Exception as fault:  # the one broad catch: what was stored must be kept whatever broke
         if not _still_there(submission_id):
             raise

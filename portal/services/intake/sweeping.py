@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from portal.models.base import db, table_of
 from portal.models.intake.submission import Disposition, Submission, unjudged
@@ -12,6 +12,7 @@ from portal.rules.forms.reading import read
 from portal.rules.refusal import Refusal
 from portal.services.forms.live import version
 from portal.services.intake.incoming import Incoming, asked_of, prepare
+from portal.services.intake.matching import sent_before
 from portal.services.intake.receiving import placed
 from portal.services.ops import history
 
@@ -48,7 +49,7 @@ def restore(submission: Submission, actor: User, now: datetime) -> None:
 
 def _again(submission: Submission, now: datetime) -> bool:
     submission_id = submission.id
-    found = placed(submission_id, _stored(submission), _leads_of_attempt(submission), now)
+    found = placed(submission_id, _stored(submission), sent_before(submission.form_id, submission.attempt_key), now)
     if not found:
         tried = update(_SUBMISSION).where(_SUBMISSION.c.id == submission_id)
         db.session.execute(tried.values(tries=_SUBMISSION.c.tries + 1))
@@ -69,12 +70,3 @@ def _stored(submission: Submission) -> Incoming:
         attempt_key=submission.attempt_key,
         channel=submission.channel,
     )
-
-
-def _leads_of_attempt(submission: Submission) -> list[int]:
-    same = select(_SUBMISSION.c.lead_id).where(
-        _SUBMISSION.c.form_id == submission.form_id,
-        _SUBMISSION.c.attempt_key == submission.attempt_key,
-        _SUBMISSION.c.lead_id.is_not(None),
-    )
-    return list(db.session.scalars(same.order_by(_SUBMISSION.c.id)))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert
 
@@ -12,12 +13,12 @@ from portal.rules.agreement.judge import judge, profile_to_json, verdict_to_json
 from portal.rules.agreement.terms import Promises
 from portal.rules.agreement.verdict import Qualification, Verdict
 from portal.rules.questions.answer import Answers
-from portal.services.intake.copies import refresh
+from portal.services.intake import copies
 from portal.services.intake.standard import Standard
 
 LEVELS = (Qualification.UNQUALIFIED, Qualification.MQL, Qualification.SQL)
 _VERDICT = table_of(VerdictRow)
-_WRITE = insert(_VERDICT).returning(_VERDICT.c.id)
+_WRITE = insert(_VERDICT)
 
 
 @dataclass(frozen=True)
@@ -57,20 +58,48 @@ def opinion(answers: Answers, by: Standard) -> Opinion:
 
 
 def apply(
-    lead: Lead, found: Opinion, profile: Answers, *, cause: str, now: datetime, submission_id: int | None
+    lead: Lead,
+    found: Opinion,
+    profile: Answers,
+    *,
+    cause: str,
+    now: datetime,
+    own: Opinion | None = None,
+    submission_id: int | None = None,
 ) -> Judged:
-    """Write the verdict and bring the lead up to it."""
-    before = lead.qualification
-    row_id = write(found, Scope.LEAD, lead.id, cause=cause, now=now, submission_id=submission_id)
-    lead.qualification = found.verdict.level
-    _reach(lead, found.verdict.level, now)
-    refresh(lead, profile, found.verdict, found.standard.terms)
-    return Judged(found.verdict, row_id, before, found.standard.terms.promises)
+    """Write the verdict, and that on the submission's ``own`` answers if there is one; bring the lead up to it."""
+    before, level = lead.qualification, found.verdict.level
+    row = _row(found, Scope.LEAD, lead.id, submission_id, cause, now)
+    verdict_id = int(db.session.execute(_WRITE.returning(_VERDICT.c.id), row).scalar_one())
+    if own is not None:
+        db.session.execute(_WRITE, _row(own, Scope.SUBMISSION, lead.id, submission_id, cause, now))
+    lead.qualification = level
+    for fact, at in facts_reached(level, now).items():
+        if getattr(lead, fact) is None:
+            setattr(lead, fact, at)
+    for column, value in copies.of(profile, found.verdict, found.standard.terms, lead.person.email).items():
+        setattr(lead, column, value)
+    lead.person.name = copies.name_of(profile)[:200]
+    return Judged(found.verdict, verdict_id, before, found.standard.terms.promises)
 
 
-def write(found: Opinion, scope: Scope, lead_id: int, *, cause: str, now: datetime, submission_id: int | None) -> int:
-    """Keep the verdict; returns the id of its row."""
-    row = {
+def write_both(own: Opinion, whole: Opinion, lead_id: int, *, submission_id: int, cause: str, now: datetime) -> None:
+    """The verdicts on a submission and on the lead that it made. One statement."""
+    scopes = ((Scope.SUBMISSION, own), (Scope.LEAD, whole))
+    rows = [_row(found, scope, lead_id, submission_id, cause, now) for scope, found in scopes]
+    db.session.execute(_WRITE, rows)
+
+
+def facts_reached(level: Qualification, now: datetime) -> dict[str, datetime]:
+    """The facts that a verdict dates; whoever reached a later one has reached those before it (invariant 7)."""
+    facts = {Qualification.UNQUALIFIED: 1, Qualification.MQL: 2, Qualification.SQL: 3}[level]
+    return dict.fromkeys(("known_at", "mql_at", "sql_at")[:facts], now)
+
+
+def _row(
+    found: Opinion, scope: Scope, lead_id: int, submission_id: int | None, cause: str, now: datetime
+) -> dict[str, Any]:
+    return {
         "scope": scope,
         "lead_id": lead_id,
         "submission_id": submission_id,
@@ -82,13 +111,3 @@ def write(found: Opinion, scope: Scope, lead_id: int, *, cause: str, now: dateti
         "cause": cause,
         "judged_at": now,
     }
-    return int(db.session.execute(_WRITE, row).scalar_one())
-
-
-def _reach(lead: Lead, level: Qualification, now: datetime) -> None:
-    """Facts are dated once and never lowered; whoever reached a later one has reached those before it (invariant 7)."""
-    lead.known_at = lead.known_at or now
-    if level is not Qualification.UNQUALIFIED:
-        lead.mql_at = lead.mql_at or now
-    if level is Qualification.SQL:
-        lead.sql_at = lead.sql_at or now
