@@ -146,13 +146,13 @@ def _texts(field: Field, tests: Sequence[Test]) -> Iterable[tuple[Value, str]]:
     mark = next((sign for sign in "|¦~#^§¶" if not any(sign in text for text in named)), None)
     if mark is None:
         raise Unproven
-    yield from ((text, "") for text in named)
     for chosen in _subsets(pieces):
         text = f"{mark}{mark.join(chosen)}{mark}" if chosen else mark
         if len(chosen) > 1 and not _fits(text, field):
             raise Unproven
         quoted = [f"“{piece}”" for piece in chosen]
         yield (text, f"contains {joined(quoted)}" if chosen else "is any other text")
+    yield from ((text, "") for text in named)
 
 
 def _pieces(tests: Sequence[Test]) -> list[str]:

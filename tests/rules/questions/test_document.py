@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.rules.questions.answer import Answer, AnswerState
@@ -69,6 +69,7 @@ def test_a_document_that_was_not_written_here_is_refused(document: object) -> No
         answer_from_json("employees", document, TypeName.WHOLE)
 
 
+@settings(deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.floats() | st.text(),

@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.rules.questions import logic
@@ -52,6 +52,7 @@ def test_conditions_agree_with_the_vectors(vector: dict) -> None:
     assert evaluate(condition_from_json(vector["condition"]), given_answers) is vector["holds"]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(Operator), any_answers(), st.one_of(st.none(), st.booleans(), st.text(), st.decimals()))
 def test_no_value_makes_a_comparison_raise(op: Operator, answer: Answer | None, value: object) -> None:
     for expected in (value, (value,), (value, value), ()):
@@ -62,6 +63,7 @@ def test_no_value_makes_a_comparison_raise(op: Operator, answer: Answer | None, 
     ("op", "opposite"),
     [(Operator.NE, Operator.EQ), (Operator.NONE_OF, Operator.ONE_OF), (Operator.IS_EMPTY, Operator.IS_ANSWERED)],
 )
+@settings(deadline=None)
 @given(data=st.data())
 def test_opposites_are_exact(op: Operator, opposite: Operator, data: st.DataObject) -> None:
     answer = data.draw(any_answers())
@@ -69,11 +71,13 @@ def test_opposites_are_exact(op: Operator, opposite: Operator, data: st.DataObje
     assert logic.test_holds(Test("k", op, value), answer) is not logic.test_holds(Test("k", opposite, value), answer)
 
 
+@settings(deadline=None)
 @given(conditions(), answers())
 def test_not_turns_every_condition_round(condition: Condition, given_answers: Answers) -> None:
     assert evaluate(Not(condition), given_answers) is not evaluate(condition, given_answers)
 
 
+@settings(deadline=None)
 @given(conditions())
 def test_a_condition_reads_back_from_its_json(condition: Condition) -> None:
     text = json.dumps(condition_to_json(condition))
@@ -81,6 +85,7 @@ def test_a_condition_reads_back_from_its_json(condition: Condition) -> None:
     assert condition_from_json(json.loads(text, parse_float=Decimal)) == condition
 
 
+@settings(deadline=None)
 @given(conditions(), answers())
 def test_only_the_keys_named_matter(condition: Condition, given_answers: Answers) -> None:
     relevant = {key: answer for key, answer in given_answers.items() if key in keys_of(condition)}
@@ -131,6 +136,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_any_document_gives_a_condition_or_a_fault(document: object) -> None:
     try:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.rules.questions.answer import Value
@@ -23,7 +23,7 @@ OPTIONS = (
     Option("old", "Old", retired=True),
 )
 SPRITE = Path(__file__).parents[3] / "static" / "vendor" / "lucide" / "sprite.svg"
-EVERY = pytest.mark.parametrize("kind", TYPES.values(), ids=str)
+EVERY = pytest.mark.parametrize("kind", TYPES.values(), ids=list(TYPES))
 LOCALES = ("en", "de", "fr", "en-IN", "de-CH", "ar", "nowhere", "")
 
 
@@ -103,6 +103,7 @@ def test_the_sample_is_a_value_that_reads_back_from_what_a_form_would_post(kind:
 
 
 @pytest.mark.parametrize("name", TypeName)
+@settings(deadline=None)
 @given(data=st.data())
 def test_values_survive_json_and_the_form(name: TypeName, data: st.DataObject) -> None:
     kind, value, asked = TYPES[name], data.draw(values_of(name)), question(name)
@@ -112,6 +113,7 @@ def test_values_survive_json_and_the_form(name: TypeName, data: st.DataObject) -
 
 
 @pytest.mark.parametrize("name", TypeName)
+@settings(deadline=None)
 @given(data=st.data())
 def test_friendly_mail_and_csv_never_raise(name: TypeName, data: st.DataObject) -> None:
     strange: st.SearchStrategy[Value] = st.one_of(
@@ -124,6 +126,7 @@ def test_friendly_mail_and_csv_never_raise(name: TypeName, data: st.DataObject) 
 
 
 @pytest.mark.parametrize("name", TypeName)
+@settings(deadline=None)
 @given(
     posted=st.lists(st.one_of(st.text(), st.characters(), st.text("0123456789.,'  -+eE$€")), min_size=1, max_size=3),
     locale=st.sampled_from(LOCALES),
@@ -149,6 +152,7 @@ def test_reading_any_text_gives_a_value_or_a_refusal_in_words(
 
 
 @pytest.mark.parametrize("name", TypeName)
+@settings(deadline=None)
 @given(document=st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists))
 def test_a_document_that_is_no_answer_is_refused(name: TypeName, document: object) -> None:
     try:
