@@ -67,7 +67,7 @@ def _former_owner(lead: Lead, now: datetime) -> Placement | None:
         return None
     calendar = calendar_of(user, now)
     away = any(start <= now < end for start, end in calendar.absences)
-    return None if away else Placement(user.id, f"{user.name} had this prospect before", calendar, sticky=True)
+    return None if away else Placement(user.id, f"{user.name} is the former owner", calendar, sticky=True)
 
 
 def _remind_marketing(lead: Lead, now: datetime) -> None:
