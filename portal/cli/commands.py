@@ -3,10 +3,12 @@
 from flask import Flask
 
 from portal.cli.accounts import create_admin
+from portal.cli.demo.command import demo
+from portal.cli.pages import pages
 from portal.cli.worker import worker
 
 
 def init_commands(app: Flask) -> None:
     """Register the commands."""
-    for command in (create_admin, worker):
+    for command in (create_admin, demo, pages, worker):
         app.cli.add_command(command)

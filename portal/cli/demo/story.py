@@ -1,0 +1,107 @@
+"""Two months at Marlow, told in order of time: people write, reps accept and call, the worker's clock ticks between."""
+
+import heapq
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+
+from portal.cli.demo import papers
+from portal.cli.demo.desk import Desk
+from portal.cli.demo.people import Company
+from portal.cli.demo.visitors import Visitors
+from portal.models.base import db
+from portal.models.handoff.assignment import Assignment
+from portal.models.handoff.timer import Timer, TimerState
+from portal.models.intake.lead import Lead
+from portal.models.ops.message import Message, MessageState
+from portal.rules.handoff.stages import WorkStatus
+from portal.services.handoff import escalation
+
+SEED = 20260922
+FRESH = timedelta(minutes=20)
+BATCH = 200
+Act = Callable[[datetime], None]
+
+
+@dataclass(order=True)
+class Turn:
+    """Something that happens at a moment; ``number`` keeps the order of equal moments."""
+
+    at: datetime
+    number: int
+    act: Act = field(compare=False)
+
+
+class Story:
+    """What is still to come, in order of time."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.dice = random.Random(SEED)  # noqa: S311  a story is to be the same every time
+        self._turns: list[Turn] = []
+        self._count = 0
+
+    def plan(self, at: datetime, act: Act) -> None:
+        """Let it happen then, unless the story is over by then."""
+        if at <= self.now:
+            self._count += 1
+            heapq.heappush(self._turns, Turn(at, self._count, act))
+
+    def next(self) -> Turn | None:
+        """What comes next."""
+        return heapq.heappop(self._turns) if self._turns else None
+
+
+def live_through(company: Company, *, now: datetime) -> None:
+    """Live the two months. Afterwards nothing waits that should have happened before ``now``."""
+    story = Story(now)
+    forms = papers.begin(company)
+    changed = max(company.began + timedelta(hours=1), now - timedelta(days=21))
+    story.plan(changed, lambda at: papers.renew(company, forms, at))
+    story.plan(now - timedelta(days=2), lambda at: papers.discuss(company, at))
+    desk = Desk(company, story.plan, story.dice, now - FRESH)
+    Visitors(forms, story.plan, story.dice).come(company.began + timedelta(hours=1), now)
+    seen = 0
+    while (turn := story.next()) is not None:
+        _tick(turn.at)
+        turn.act(turn.at)
+        seen = _notice(desk, seen)
+    _tick(now)
+    _notice(desk, seen)
+    _lay_to_rest()
+
+
+def _notice(desk: Desk, seen: int) -> int:
+    """Whoever was given a lead since the last look plans what to do with it."""
+    fresh = db.session.scalars(select(Assignment).where(Assignment.id > seen).order_by(Assignment.id)).all()
+    for assignment in fresh:
+        desk.plan_for(assignment)
+    return max((assignment.id for assignment in fresh), default=seen)
+
+
+def _tick(until: datetime) -> None:
+    """Let the worker do, moment by moment, what came due up to then."""
+    at = _next_due()
+    while at is not None and at <= until:
+        escalation.step_due_timers(at, BATCH)
+        escalation.release_held(at, BATCH)
+        escalation.wake_nurture(at, BATCH)
+        later = _next_due()
+        at = later if later is None or later > at else at + timedelta(minutes=1)
+
+
+def _next_due() -> datetime | None:
+    timers = select(func.min(Timer.next_at)).where(Timer.state == TimerState.RUNNING)
+    asleep = Lead.status.in_((WorkStatus.HELD, WorkStatus.NURTURE))
+    leads = select(func.min(Lead.wake_at)).where(asleep)
+    moments = [moment for query in (timers, leads) if (moment := db.session.scalar(query)) is not None]
+    return min(moments, default=None)
+
+
+def _lay_to_rest() -> None:
+    """Every mail of the story was delivered when it was owed."""
+    settled = {"state": MessageState.SENT, "attempts": 1, "sent_at": Message.created_at, "next_attempt_at": None}
+    db.session.execute(update(Message).where(Message.state == MessageState.WAITING).values(settled))

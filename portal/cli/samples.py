@@ -1,0 +1,112 @@
+"""Concrete values for the parts of addresses: real rows that somebody of the role may open."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import Select, select
+
+from portal.mail.links import offer_token
+from portal.models.agreement.library import LibraryKey
+from portal.models.agreement.version import AgreementStatus, AgreementVersion
+from portal.models.base import db
+from portal.models.forms.form import Form
+from portal.models.forms.version import FormVersion
+from portal.models.handoff.assignment import Assignment
+from portal.models.handoff.dispute import Dispute
+from portal.models.handoff.member import PoolMember
+from portal.models.handoff.pool import AssignmentKind, Pool
+from portal.models.handoff.proposal import Proposal
+from portal.models.handoff.rule import RoutingRule
+from portal.models.intake.lead import Lead
+from portal.models.intake.sight import visible_leads
+from portal.models.intake.submission import Submission
+from portal.models.ops.event import Event
+from portal.models.ops.message import Message
+from portal.models.team.link import LinkPurpose, OneTimeLink
+from portal.models.team.user import User
+from portal.reports import mailbox
+from portal.rules.handoff.stages import WorkStatus
+from portal.services.team import links
+
+
+@dataclass(frozen=True)
+class Persona:
+    """Who opens the pages; None while nobody has that role."""
+
+    user: User | None
+
+
+Sample = Callable[[Persona], Sequence[object]]
+SHOWN = (WorkStatus.OFFERED, WorkStatus.WORKING, WorkStatus.NURTURE, WorkStatus.DISQUALIFIED)
+
+
+def _first(query: Select[Any]) -> Sequence[object]:
+    return db.session.scalars(query.limit(1)).all()
+
+
+def _leads(persona: Persona) -> Sequence[object]:
+    """One lead of each status that looks different."""
+    sight = visible_leads(persona.user) if persona.user else select(Lead)
+    found = [_first(sight.where(Lead.status == status).order_by(None).with_only_columns(Lead.id)) for status in SHOWN]
+    return [lead for leads in found for lead in leads]
+
+
+def _forms(_persona: Persona) -> Sequence[object]:
+    return _first(select(Form.id).where(Form.archived_at.is_(None)).order_by(Form.id))
+
+
+def _live(_persona: Persona) -> Sequence[object]:
+    return db.session.scalars(select(Form.slug).where(Form.live_version_id.is_not(None)).order_by(Form.id)).all()
+
+
+def _offers(_persona: Persona) -> Sequence[object]:
+    open_offers = select(Assignment).where(Assignment.ended_at.is_(None), Assignment.accepted_at.is_(None))
+    sales = open_offers.where(Assignment.kind == AssignmentKind.SALES).order_by(Assignment.id.desc()).limit(1)
+    return [offer_token(one, current_app.config["BATON"].SECRET_KEY) for one in db.session.scalars(sales)]
+
+
+def _links(purpose: LinkPurpose) -> Sample:
+    def sample(_persona: Persona) -> Sequence[object]:
+        query = select(OneTimeLink).where(OneTimeLink.purpose == purpose, OneTimeLink.used_at.is_(None)).limit(1)
+        return [links.token_of(link, current_app.config["BATON"].SECRET_KEY) for link in db.session.scalars(query)]
+
+    return sample
+
+
+def _drafts(_persona: Persona) -> Sequence[object]:
+    return _first(select(AgreementVersion.number).where(AgreementVersion.status == AgreementStatus.DRAFT))
+
+
+def _row(column: Any) -> Sample:
+    return lambda _persona: _first(select(column).order_by(column.desc()))
+
+
+def _mail(_persona: Persona) -> Sequence[object]:
+    return [mail.id for mail in mailbox.newest(current_app.config["BATON"].MAILBOX_DIR, limit=1)]
+
+
+SAMPLES: dict[tuple[str, str], Sample] = {
+    ("", "lead_id"): _leads,
+    ("", "form_id"): _forms,
+    ("", "slug"): _live,
+    ("", "reference"): _row(Submission.reference),
+    ("", "submission_id"): _row(Submission.id),
+    ("", "user_id"): _row(User.id),
+    ("", "pool_id"): _row(Pool.id),
+    ("", "member_id"): _row(PoolMember.id),
+    ("", "rule_id"): _row(RoutingRule.id),
+    ("", "dispute_id"): _row(Dispute.id),
+    ("", "proposal_id"): _row(Proposal.id),
+    ("", "message_id"): _row(Message.id),
+    ("", "event_id"): _row(Event.id),
+    ("", "version_id"): _row(FormVersion.id),
+    ("", "number"): _row(AgreementVersion.number),
+    ("", "key"): lambda _persona: _first(select(LibraryKey.key).order_by(LibraryKey.position)),
+    ("", "mail_id"): _mail,
+    ("sales.offer", "token"): _offers,
+    ("auth.invitation", "token"): _links(LinkPurpose.INVITATION),
+    ("auth.reset", "token"): _links(LinkPurpose.RESET),
+}
+"""By endpoint and name of the part; the endpoint is empty where the name says enough."""
