@@ -91,7 +91,7 @@ def _disqualify(lead: Lead, now: datetime) -> None:
 
 def _reopen(lead: Lead, now: datetime) -> None:
     check_move(lead.status, WorkStatus.QUEUED)
-    lead.status, lead.due_at = WorkStatus.QUEUED, now
     lead.accountable_id = lead.accountable_id or accountable.nurture_owner_id()
+    lead.status, lead.due_at = WorkStatus.QUEUED, now
     history.record("lead.reopened", f"lead:{lead.id}", now=now, actor=None, lead_id=lead.id)
     db.session.flush()
