@@ -96,6 +96,7 @@ class Server:
             [str(TOOLS / words[0]), *words[1:]],
             cwd=ROOT,
             env=self.environment,
+            stdout=subprocess.DEVNULL,
             start_new_session=True,
             preexec_fn=end_with_parent,  # noqa: PLW1509 (one thread)
         )

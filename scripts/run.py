@@ -37,6 +37,7 @@ class Program:
 
     name: str
     command: tuple[str, ...]
+    log: Path
     early_deaths: int = 0
     started: float = 0
     process: subprocess.Popen[bytes] = field(init=False)
@@ -44,12 +45,15 @@ class Program:
     def start(self) -> None:
         """In a session of its own, so that Ctrl-C reaches it as an orderly SIGTERM from here and not past us."""
         self.started = time.monotonic()
-        self.process = subprocess.Popen(
-            self.command,
-            cwd=ROOT,
-            start_new_session=True,
-            preexec_fn=end_with_parent,  # noqa: PLW1509 (this process has one thread)
-        )
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command,
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=end_with_parent,  # noqa: PLW1509 (this process has one thread)
+            )
 
     def keep_running(self) -> None:
         code = self.process.poll()
@@ -57,7 +61,10 @@ class Program:
             return
         self.early_deaths = self.early_deaths + 1 if time.monotonic() - self.started < 5 else 1
         if self.early_deaths == 3:
-            raise CannotRun(f"The {self.name} ends as soon as it is started (exit {code}); see its words above.")
+            words = "\n".join(self.log.read_text().splitlines()[-20:])
+            raise CannotRun(
+                f"{words}\nThe {self.name} ends as soon as it is started (exit {code}); its last words above."
+            )
         print(f"The {self.name} ended (exit {code}); starting it again.", flush=True)
         self.start()
 
@@ -98,14 +105,15 @@ def serve(settings: Config) -> None:
     refuse_taken_port(settings.PORT)
     flask("db", "upgrade", quietly=True)
     accounts = flask("demo")
-    web = Program("web server", GUNICORN)
-    worker = Program("worker", (*FLASK, "worker"))
-    programs = [web, worker]
+    log = ROOT / "instance" / f"run-{settings.PORT}.log"
+    log.unlink(missing_ok=True)
+    programs = [Program("web server", GUNICORN, log), Program("worker", (*FLASK, "worker"), log)]
     try:
         for program in programs:
             program.start()
         wait_for_answer(f"http://127.0.0.1:{settings.PORT}/healthz", programs)
-        print(f"\n{accounts}\n\nBaton is at {settings.BASE_URL} (Ctrl-C stops it)\n", flush=True)
+        print(f"\n{accounts}\n\nBaton is at {settings.BASE_URL}", flush=True)
+        print(f"Ctrl-C stops it. What it has to say is in {log.relative_to(ROOT)}\n", flush=True)
         while True:
             time.sleep(0.3)
             for program in programs:
