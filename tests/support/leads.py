@@ -1,6 +1,7 @@
 """Leads as they stand after judging, without a form in front; and what the handoff left behind about them."""
 
 import itertools
+import json
 from datetime import datetime
 
 from sqlalchemy import select
@@ -22,6 +23,8 @@ from portal.rules.handoff.stages import WorkStatus
 from portal.services.handoff.routing import route
 from tests.support.company import NOW, Company
 
+OFFICE = json.dumps({day: ["09:00-17:00"] for day in ("mon", "tue", "wed", "thu", "fri")})
+EVENING = NOW.replace(hour=20)
 _NUMBERS = itertools.count(1)
 
 SQL = RoutingFacts(Qualification.SQL, form_slug="contact-sales", purpose=Purpose.HAND_RAISER)
@@ -69,6 +72,12 @@ def new_firm(domain: str = "kaveri.example") -> Firm:
     db.session.add(firm)
     db.session.commit()
     return firm
+
+
+def nobody_works(house: Company) -> None:
+    """Both reps keep office hours now, so in the evening nobody does."""
+    house.rita.week = house.rob.week = OFFICE
+    db.session.commit()
 
 
 def routed(house: Company, facts: RoutingFacts = SQL, *, now: datetime = NOW, **more: object) -> Lead:

@@ -13,7 +13,8 @@ from portal.models.intake.lead import Lead
 
 
 def lock(lead: Lead) -> Lead:
-    """The lead as it is stored now, and nobody else's until the transaction ends."""
+    """The lead as it is stored now, and nobody else's until the transaction ends. Writes what is unwritten."""
+    db.session.flush()
     db.session.refresh(lead, with_for_update={"of": Lead, "key_share": True})
     return lead
 

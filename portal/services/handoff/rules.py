@@ -13,7 +13,6 @@ from portal.rules.refusal import Refusal
 from portal.services.handoff import holding
 from portal.services.ops import history
 
-
 EVERY_LEAD = When()
 
 

@@ -88,5 +88,7 @@ def hand_over(lead: Lead, user_id: int) -> None:
 def settle_due(lead: Lead) -> None:
     """Set the lead's due time to its soonest running promise, or to the moment at which it is taken up again."""
     soonest = select(func.min(_TIMER.c.due_at)).where(_TIMER.c.lead_id == lead.id, _TIMER.c.state == TimerState.RUNNING)
-    moments = [db.session.scalar(soonest), lead.wake_at if lead.status in _WAKES else None]
+    with db.session.no_autoflush:  # an open lead without a due time, which this one may still be, is refused
+        due_at = db.session.scalar(soonest)
+    moments = [due_at, lead.wake_at if lead.status in _WAKES else None]
     lead.due_at = min((moment for moment in moments if moment is not None), default=None) if lead.is_open else None

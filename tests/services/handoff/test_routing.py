@@ -1,6 +1,5 @@
 """Where leads go: first rule, former owner, fairest turn, and safe hands when nobody can take them."""
 
-import json
 from datetime import datetime, timedelta
 
 import pytest
@@ -23,22 +22,22 @@ from portal.services.handoff.accepting import accept
 from portal.services.handoff.routing import route
 from tests.support.company import ALWAYS, NOW, Company
 from tests.support.leads import (
+    EVENING,
     FAILED,
     INCOMPLETE,
+    OFFICE,
     SQL,
     UNQUALIFIED,
     events,
     messages,
     new_firm,
     new_lead,
+    nobody_works,
     routed,
     running,
     timer,
 )
 from tests.support.people import person
-
-MONDAY_OFFICE = json.dumps({"mon": ["09:00-17:00"], "tue": ["09:00-17:00"]})
-EVENING = NOW.replace(hour=20)
 
 
 def member(house: Company, user: User) -> PoolMember:
@@ -51,11 +50,6 @@ def rule(name: str, kind: AssignmentKind, position: int = 0, **target: object) -
     db.session.add(made)
     db.session.commit()
     return made
-
-
-def nobody_works(house: Company) -> None:
-    house.rita.week = house.rob.week = MONDAY_OFFICE
-    db.session.commit()
 
 
 def test_an_sql_is_offered_with_its_reason_its_promises_and_an_alert(house: Company) -> None:
@@ -300,7 +294,7 @@ def test_who_comes_back_from_an_absence_does_not_get_everything(house: Company) 
 def test_a_nurture_pool_takes_turns_at_any_hour(house: Company) -> None:
     begin_write()
     max_ = person("Max Marketing", Role.MARKETING)
-    max_.week = house.mary.week = MONDAY_OFFICE
+    max_.week = house.mary.week = OFFICE
     pool = Pool(name="Nurture", kind=AssignmentKind.NURTURE, manager_id=house.mary.id, week=ALWAYS, created_at=NOW)
     db.session.add(pool)
     db.session.flush()
