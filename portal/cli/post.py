@@ -26,8 +26,9 @@ class Postman:
     """Delivers in batches over one connection. A mail reaches the server at least once; its fixed Message-ID lets the
     rare second copy fold (a worker that dies between the server's answer and our note sends it again)."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, transport: Transport | None = None) -> None:
         self.config = config
+        self.transport = transport or transport_of(config)
         token = partial(one_time_links.token_of, secret=config.SECRET_KEY)
         self.links = Links(config.BASE_URL, config.SECRET_KEY, token)
 
@@ -39,7 +40,7 @@ class Postman:
         batch = outbox.claim(limit=BATCH, lease_seconds=self.config.MAIL_LEASE, now=now)
         claimed = [(message.id, message.lease or "") for message in batch]
         db.session.commit()
-        with self._transport() as transport:
+        with self.transport as transport:
             for message_id, lease in claimed:
                 self._settle(message_id, lease, transport, now)
         return bool(claimed)
@@ -83,10 +84,12 @@ class Postman:
         if state is MessageState.DEAD:
             on_dead_alert(db.session.get_one(Message, message_id), now)
 
-    def _transport(self) -> Transport:
-        server = self.config.SMTP_URL
-        if server is None:
-            return MailboxTransport(self.config.MAILBOX_DIR)
-        return SmtpTransport(
-            server.host, server.port, encryption=server.encryption, user=server.user, password=server.password
-        )
+
+def transport_of(config: Config) -> Transport:
+    """The mail server of the settings, else the local mailbox."""
+    server = config.SMTP_URL
+    if server is None:
+        return MailboxTransport(config.MAILBOX_DIR)
+    return SmtpTransport(
+        server.host, server.port, encryption=server.encryption, user=server.user, password=server.password
+    )

@@ -36,13 +36,13 @@ MESSAGES = (
     "",
 )
 COUNTRIES = (
-    ("DE", "+49 30 901820", ".de"),
-    ("FR", "+33 1 42 68 53", ".fr"),
-    ("GB", "+44 20 7946 0", ".co.uk"),
-    ("IN", "+91 98200 12", ".in"),
-    ("US", "+1 415 555 2", ".com"),
-    ("PT", "+351 21 123 4", ".pt"),
-    ("SE", "+46 8 123 45", ".se"),
+    ("DE", "+49 30 901820"),
+    ("FR", "+33 1 42 68 53"),
+    ("GB", "+44 20 7946 0"),
+    ("IN", "+91 98200 12"),
+    ("US", "+1 415 555 2"),
+    ("PT", "+351 21 123 4"),
+    ("SE", "+46 8 123 45"),
 )
 SOURCES: tuple[tuple[int, dict[str, str]], ...] = (
     (30, {"utm_source": "google", "utm_medium": "cpc", "utm_campaign": "warehouse-software"}),
@@ -68,7 +68,7 @@ class Prospect:
 def prospect(dice: random.Random) -> Prospect:
     """Somebody new."""
     first, last, company = dice.choice(FIRST), dice.choice(LAST), dice.choice(COMPANIES)
-    country, phone, ending = dice.choice(COUNTRIES)
+    country, phone = dice.choice(COUNTRIES)
     weights = [weight for weight, _ in SOURCES]
     source = dict(dice.choices([found for _, found in SOURCES], weights)[0])
     source["landing_url"] = "https://marlow.example.com/" + dice.choice(("", "pricing", "product/picking", "customers"))
@@ -76,7 +76,7 @@ def prospect(dice: random.Random) -> Prospect:
         source["gclid"] = f"demo-{dice.randrange(10**8):08d}"
         source["referrer"] = "https://www.google.com/"
     mailbox = f"{_plain(first)}.{_plain(last)}{dice.choice(('', '', dice.randrange(2, 99)))}"
-    domain = _plain(company).replace(" ", "").replace("&", "and") + ending
+    domain = _plain(company).replace(" ", "").replace("&", "and") + ".example.com"
     if dice.random() < 0.06:
         domain = "gmail.com"
     answers = {

@@ -10,8 +10,11 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
+from config import Config
 from portal.cli.demo.people import DOMAIN, PEOPLE, hire
 from portal.cli.demo.story import live_through
+from portal.cli.post import Postman
+from portal.mail.transport import MailboxTransport
 from portal.models.base import db
 from portal.models.engine import begin_write
 from portal.models.team.user import User, user_by_email_key
@@ -30,6 +33,7 @@ def demo(days: int) -> None:
         company = hire(password, cost=config.PASSWORD_COST, days=days, now=now)
         live_through(company, now=now)
         db.session.commit()
+        _deliver_last(config, now)
     if db.session.scalars(user_by_email_key(f"admin@{DOMAIN}")).first() is None:
         click.echo("This database is not the demo's: sign in with your own account.")
         return
@@ -37,6 +41,13 @@ def demo(days: int) -> None:
     for person in PEOPLE:
         click.echo(f"  {person.email:<34} {person.name}, {person.job_title}")
     click.echo(f"Password: {password}")
+
+
+def _deliver_last(config: Config, now: datetime) -> None:
+    """The last mails of the story lie in the local mailbox; with a real mail server invented people get none."""
+    postman = Postman(config, MailboxTransport(config.MAILBOX_DIR))
+    while postman.deliver(now):
+        pass
 
 
 def demo_password(secret: str) -> str:

@@ -50,6 +50,10 @@ class Story:
             self._count += 1
             heapq.heappush(self._turns, Turn(at, self._count, act))
 
+    def ahead(self) -> datetime:
+        """When the next thing happens; the end of the story when nothing is left."""
+        return self._turns[0].at if self._turns else self.now
+
     def next(self) -> Turn | None:
         """What comes next."""
         return heapq.heappop(self._turns) if self._turns else None
@@ -65,13 +69,16 @@ def live_through(company: Company, *, now: datetime) -> None:
     desk = Desk(company, story.plan, story.dice, now - FRESH)
     Visitors(forms, story.plan, story.dice).come(company.began + timedelta(hours=1), now)
     seen = 0
-    while (turn := story.next()) is not None:
-        _tick(turn.at)
-        turn.act(turn.at)
+    while True:
+        due = _next_due()
+        if due is not None and due <= min(now, story.ahead()):
+            _tick(due)
+        elif (turn := story.next()) is not None:
+            turn.act(turn.at)
+        else:
+            break
         seen = _notice(desk, seen)
-    _tick(now)
-    _notice(desk, seen)
-    _lay_to_rest()
+    _lay_to_rest(now - FRESH)
 
 
 def _notice(desk: Desk, seen: int) -> int:
@@ -82,15 +89,11 @@ def _notice(desk: Desk, seen: int) -> int:
     return max((assignment.id for assignment in fresh), default=seen)
 
 
-def _tick(until: datetime) -> None:
-    """Let the worker do, moment by moment, what came due up to then."""
-    at = _next_due()
-    while at is not None and at <= until:
-        escalation.step_due_timers(at, BATCH)
-        escalation.release_held(at, BATCH)
-        escalation.wake_nurture(at, BATCH)
-        later = _next_due()
-        at = later if later is None or later > at else at + timedelta(minutes=1)
+def _tick(at: datetime) -> None:
+    """Let the worker do what is due at that moment."""
+    escalation.step_due_timers(at, BATCH)
+    escalation.release_held(at, BATCH)
+    escalation.wake_nurture(at, BATCH)
 
 
 def _next_due() -> datetime | None:
@@ -101,7 +104,8 @@ def _next_due() -> datetime | None:
     return min(moments, default=None)
 
 
-def _lay_to_rest() -> None:
-    """Every mail of the story was delivered when it was owed."""
+def _lay_to_rest(before: datetime) -> None:
+    """The mails of the story were delivered when they were owed; the last ones are left to the post."""
     settled = {"state": MessageState.SENT, "attempts": 1, "sent_at": Message.created_at, "next_attempt_at": None}
-    db.session.execute(update(Message).where(Message.state == MessageState.WAITING).values(settled))
+    old = (Message.state == MessageState.WAITING, Message.created_at < before)
+    db.session.execute(update(Message).where(*old).values(settled))

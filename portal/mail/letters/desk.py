@@ -15,6 +15,7 @@ from portal.rules.handoff.brief import Brief
 
 BriefOf = Callable[[int, str], Brief]
 Row = TypeVar("Row", bound=Base)
+NEAR = ("Today", "Tomorrow", "Yesterday")
 LEVELS = {"sql": "SQL", "mql": "MQL", "unqualified": "Lead"}
 
 
@@ -52,8 +53,9 @@ class Desk:
         return brief
 
     def when(self, moment: datetime | None) -> str:
-        """The moment in the reader's words and zone; empty for none."""
-        return moments.when(moment, self.zone, self.now) if moment else ""
+        """The moment in the reader's words and zone, as it stands within a sentence; empty for none."""
+        words = moments.when(moment, self.zone, self.now) if moment else ""
+        return words[:1].lower() + words[1:] if words.startswith(NEAR) else words
 
     def until(self, moment: datetime) -> str:
         """How long until then: ``14 min``; empty once it has passed."""
