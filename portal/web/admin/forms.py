@@ -1,15 +1,17 @@
 """Forms of the admins: people and the organisation."""
 
 from wtforms import EmailField, SelectField, SelectMultipleField, StringField, URLField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from portal.models.base import db
 from portal.models.team.user import Role, User, active_users
 from portal.rules.questions.key import TypeName
 from portal.rules.questions.types.country import country_names
-from portal.web.shared.checks import one_line, reads_as, time_zone
+from portal.web.shared.checks import one_line, reads_as
 from portal.web.shared.forms import BatonForm
-from portal.web.shared.people import ROLE_WORDS
+from portal.web.shared.people import ROLE_HELP, ROLE_WORDS
+from portal.web.shared.zones import ZoneField
 
 NOBODY = ("", "Nobody")
 
@@ -35,9 +37,9 @@ class MemberForm(BatonForm):
     roles = SelectMultipleField(
         "Roles",
         [InputRequired("Choose at least one role.")],
-        choices=[(role.value, ROLE_WORDS[role]) for role in Role],
+        choices=[SelectChoice(role.value, ROLE_WORDS[role], {"help": ROLE_HELP[role]}) for role in Role],
     )
-    time_zone = StringField("Time zone", [time_zone])
+    time_zone = ZoneField()
     manager_id = SelectField("Reports to", coerce=_id, description="Told when a promise of this person is broken.")
 
     def offer_managers(self, besides: User | None = None) -> None:
@@ -61,7 +63,7 @@ class OrganisationForm(BatonForm):
         [reads_as(TypeName.URL), Length(max=500)],
         description="Public forms link to it.",
     )
-    time_zone = StringField("Time zone", [time_zone], description="For reports, and for whoever has set none.")
+    time_zone = ZoneField(description="For reports, and for whoever has set none.")
     default_country = SelectField(
         "Country", description="Phone numbers without a country code are read as numbers of this country."
     )

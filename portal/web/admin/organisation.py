@@ -11,7 +11,6 @@ from portal.web.admin.forms import OrganisationForm
 from portal.web.shared.clock import utcnow
 from portal.web.shared.guards import roles
 from portal.web.shared.login import signed_in_user
-from portal.web.shared.zones import zone_choices
 
 
 @bp.get("/organisation")
@@ -20,7 +19,7 @@ def organisation() -> ResponseReturnValue:
     """Name, addresses, and who answers when nobody else does."""
     form = OrganisationForm(obj=setup.organisation())
     form.offer_choices()
-    return _page(form)
+    return render_template("admin/organisation.html", form=form)
 
 
 @bp.post("/organisation")
@@ -30,7 +29,7 @@ def change_organisation() -> ResponseReturnValue:
     form = OrganisationForm()
     form.offer_choices()
     if not form.validate():
-        return _page(form), 422
+        return render_template("admin/organisation.html", form=form), 422
     setup.change_organisation(
         name=form.name.data or "",
         website=form.website.data or "",
@@ -45,7 +44,3 @@ def change_organisation() -> ResponseReturnValue:
     db.session.commit()
     flash("The organisation is saved.", "success")
     return redirect(url_for("admin.organisation"), 303)
-
-
-def _page(form: OrganisationForm) -> str:
-    return render_template("admin/organisation.html", form=form, zones=zone_choices(form.time_zone.data or ""))

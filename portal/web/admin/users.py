@@ -16,8 +16,7 @@ from portal.web.shared.clock import utcnow
 from portal.web.shared.guards import roles
 from portal.web.shared.loading import get_or_404
 from portal.web.shared.login import signed_in_user
-from portal.web.shared.people import role_options, roles_in_words
-from portal.web.shared.zones import zone_choices
+from portal.web.shared.people import roles_in_words
 
 
 @bp.get("/users")
@@ -31,9 +30,8 @@ def users() -> ResponseReturnValue:
 @roles(Role.ADMIN)
 def new_user() -> ResponseReturnValue:
     """Where somebody is invited."""
-    form = MemberForm()
+    form = MemberForm(time_zone=signed_in_user().time_zone)
     form.offer_managers()
-    form.time_zone.data = signed_in_user().time_zone
     return _invite_page(form)
 
 
@@ -97,14 +95,9 @@ def _member(form: MemberForm) -> Member:
 
 
 def _invite_page(form: MemberForm) -> str:
-    zones = zone_choices(form.time_zone.data or "")
-    return render_template("admin/users/new.html", form=form, zones=zones, role_options=role_options())
+    return render_template("admin/users/new.html", form=form)
 
 
 def _user_page(form: MemberForm, person: User) -> str:
-    zones = zone_choices(form.time_zone.data or "")
-    state = directory.state_of(person)
-    me = person.id == signed_in_user().id
-    return render_template(
-        "admin/users/edit.html", form=form, person=person, state=state, me=me, zones=zones, role_options=role_options()
-    )
+    state, me = directory.state_of(person), person.id == signed_in_user().id
+    return render_template("admin/users/edit.html", form=form, person=person, state=state, me=me)

@@ -12,7 +12,6 @@ from portal.web.auth.entering import TooManyTries, check_password, hashed
 from portal.web.shared.clock import utcnow
 from portal.web.shared.guards import signed_in
 from portal.web.shared.login import signed_in_user
-from portal.web.shared.zones import zone_choices
 
 
 @bp.get("/account")
@@ -70,7 +69,7 @@ def _is_current(form: PasswordForm) -> bool:
 
 
 def _profile_page(form: ProfileForm) -> str:
-    return render_template("auth/account/profile.html", form=form, zones=zone_choices(form.time_zone.data or ""))
+    return render_template("auth/account/profile.html", form=form)
 
 
 def _password_page(form: PasswordForm) -> str:

@@ -15,8 +15,9 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from portal.rules.questions.key import TypeName
 from portal.services.team import setup
 from portal.web.auth.forms import NewPasswordForm
-from portal.web.shared.checks import one_line, reads_as, time_zone
+from portal.web.shared.checks import one_line, reads_as
 from portal.web.shared.forms import BatonForm
+from portal.web.shared.zones import ZoneField
 
 MISSING = "Enter the day and the time."
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -37,7 +38,7 @@ class ProfileForm(BatonForm):
     name = StringField("Name", [DataRequired("Enter your name."), Length(max=120)], filters=[one_line])
     job_title = StringField("Job title", [Length(max=120)], filters=[one_line])
     phone = TelField("Phone", [reads_as(TypeName.PHONE, _home_country), Length(max=40)])
-    time_zone = StringField("Time zone", [time_zone], description="Times are shown and working hours are kept in it.")
+    time_zone = ZoneField(description="Times are shown and working hours are kept in it.")
     wants_digest = BooleanField("Send me a summary of my day by mail each morning")
 
 

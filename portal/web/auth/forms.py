@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from wtforms import EmailField, Field, PasswordField, StringField, ValidationError
+from wtforms import EmailField, Field, PasswordField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from portal.services.team.password_faults import faults
-from portal.web.shared.checks import time_zone
 from portal.web.shared.forms import BatonForm
+from portal.web.shared.zones import ZoneField
 
 HOW_LONG = "12 or more characters. A few unrelated words are strong and easy to remember."
 
@@ -30,8 +30,8 @@ class NewPasswordForm(BatonForm):
 
     password = PasswordField("New password", [InputRequired("Choose a password.")], description=HOW_LONG)
 
-    def __init__(self, own_words: Iterable[str]) -> None:
-        super().__init__()
+    def __init__(self, own_words: Iterable[str], **shown: str) -> None:
+        super().__init__(**shown)
         self.own_words = own_words
 
     def validate_password(self, field: Field) -> None:
@@ -44,4 +44,4 @@ class NewPasswordForm(BatonForm):
 class InvitationForm(NewPasswordForm):
     """What somebody who was invited settles."""
 
-    time_zone = StringField("Time zone", [time_zone], description="Working hours and due times are shown in it.")
+    time_zone = ZoneField(description="Working hours and due times are shown in it.")

@@ -14,7 +14,6 @@ from portal.web.auth.entering import enter, hashed
 from portal.web.auth.forms import InvitationForm
 from portal.web.shared.clock import utcnow
 from portal.web.shared.guards import anyone
-from portal.web.shared.zones import zone_choices
 
 
 @bp.get("/invitation/<token>")
@@ -24,9 +23,7 @@ def invitation(token: str) -> ResponseReturnValue:
     user = _invited(token)
     if user is None:
         return render_template("auth/link_spent.html", purpose="invitation"), 410
-    form = InvitationForm(credentials.own_words(user))
-    form.time_zone.data = user.time_zone
-    return _page(form, user)
+    return _page(InvitationForm(credentials.own_words(user), time_zone=user.time_zone), user)
 
 
 @bp.post("/invitation/<token>")
@@ -54,4 +51,4 @@ def _invited(token: str) -> User | None:
 
 
 def _page(form: InvitationForm, user: User) -> str:
-    return render_template("auth/invitation.html", form=form, user=user, zones=zone_choices(form.time_zone.data or ""))
+    return render_template("auth/invitation.html", form=form, user=user)

@@ -8,7 +8,6 @@ from portal.rules.questions import cleaning
 from portal.rules.questions.key import Key, KeyKind, TypeName
 from portal.rules.questions.types import registry
 from portal.rules.questions.types.base import ReadingContext, Unreadable
-from portal.web.shared.zones import is_zone
 
 Check = Callable[[Form, Field], None]
 
@@ -31,9 +30,3 @@ def reads_as(type_name: TypeName, country: Callable[[], str] = lambda: "US") -> 
 def one_line(text: str | None) -> str | None:
     """A filter for names and titles: no line breaks, one space between words."""
     return cleaning.one_line(text) if text else text
-
-
-def time_zone(_form: Form, field: Field) -> None:
-    """The field names a time zone."""
-    if not is_zone(field.data or ""):
-        raise ValidationError("Choose a time zone from the list.")

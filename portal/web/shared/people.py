@@ -18,11 +18,6 @@ ROLE_HELP = {
 }
 
 
-def role_options() -> tuple[tuple[str, str, str], ...]:
-    """Value, words and help of every role, for a group of boxes."""
-    return tuple((role.value, ROLE_WORDS[role], ROLE_HELP[role]) for role in Role)
-
-
 def roles_in_words(roles: Iterable[Role]) -> str:
     """``Marketing, Sales manager``."""
     having = set(roles)

@@ -3,10 +3,31 @@
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from wtforms import Field, Form, SelectField, ValidationError
 
 Choice = tuple[str, str]
 UNIVERSAL: Choice = ("UTC", "UTC (universal time)")
+
+
+def known_zone(_form: Form, field: Field) -> None:
+    """A validator: the field names a time zone."""
+    if not is_zone(field.data or ""):
+        raise ValidationError("Choose a time zone from the list.")
+
+
+class ZoneField(SelectField):
+    """A choice of time zone; one that is set already may go by an older name. Draw it with ``kind="select"``."""
+
+    def __init__(self, label: str = "Time zone", description: str = "", **more: Any) -> None:
+        super().__init__(label, [known_zone], validate_choice=False, description=description, **more)
+
+    def process(self, formdata: Any, *more: Any, **facts: Any) -> None:
+        """WTForms' hook: what was posted or set is known now."""
+        super().process(formdata, *more, **facts)
+        self.choices = zone_choices(self.data or "")
 
 
 @cache
@@ -19,12 +40,11 @@ def zone_groups() -> tuple[tuple[str, tuple[Choice, ...]], ...]:
     return (("Everywhere", (UNIVERSAL,)), *cities)
 
 
-def zone_choices(current: str = "") -> tuple[tuple[str, tuple[Choice, ...]], ...]:
+def zone_choices(current: str = "") -> dict[str, list[Choice]]:
     """The groups, with the zone that is set now though it goes by an older name."""
-    groups = zone_groups()
-    if not current or any(current == name for _, cities in groups for name, _ in cities):
-        return groups
-    return (("Set now", ((current, current),)), *groups)
+    groups = {part: list(cities) for part, cities in zone_groups()}
+    listed = any(current == name for cities in groups.values() for name, _ in cities)
+    return groups if listed or not is_zone(current) else {"Set now": [(current, current)], **groups}
 
 
 def is_zone(name: str) -> bool:
