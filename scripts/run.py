@@ -103,6 +103,7 @@ def stop(_number: int, _frame: FrameType | None) -> None:
 
 def serve(settings: Config) -> None:
     refuse_taken_port(settings.PORT)
+    print("Preparing the database ...", flush=True)
     flask("db", "upgrade", quietly=True)
     accounts = flask("demo")
     log = ROOT / "instance" / f"run-{settings.PORT}.log"
