@@ -13,6 +13,8 @@ from portal.web.admin.room import bp as admin
 from portal.web.api.room import bp as api
 from portal.web.auth.room import bp as auth
 from portal.web.marketing.room import bp as marketing
+from portal.web.public.room import bp as public
+from portal.web.sales.room import bp as sales
 from portal.web.shared.assets import init_assets
 from portal.web.shared.errors import init_errors
 from portal.web.shared.filters import init_filters
@@ -24,7 +26,7 @@ from portal.web.shared.nav import init_nav
 
 __all__ = ["create_app", "models"]
 
-ROOMS: tuple[Blueprint, ...] = (admin, api, auth, marketing)
+ROOMS: tuple[Blueprint, ...] = (admin, api, auth, marketing, public, sales)
 
 
 def create_app(config: Config) -> Flask:

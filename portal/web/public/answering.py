@@ -1,0 +1,173 @@
+"""Answering a form: page by page or at once, with what was typed kept whatever is wrong."""
+
+from flask import Response, current_app, url_for
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from portal.models.base import db
+from portal.models.engine import begin_write
+from portal.rules.forms.definition import Definition
+from portal.rules.forms.reading import FieldError, Reading, read
+from portal.rules.forms.suspicion import suspicion
+from portal.services.forms.live import Availability, last_seen
+from portal.services.intake import receiving, sources
+from portal.services.intake.incoming import Asked, prepare
+from portal.web.public import drawing
+from portal.web.public.closing import closed
+from portal.web.public.drawing import Trouble
+from portal.web.public.tokens import Token, new_token, renewed
+from portal.web.public.visits import DECOY, Visit, find, frame, touch, visit_of
+from portal.web.shared.clock import utcnow
+from portal.web.shared.form_page import relevant_steps
+
+STALE = (
+    "This page was open for too long, or did not arrive as we made it, so nothing has been sent. "
+    "Your answers are below: please check them and send them again."
+)
+UNKNOWN_NAMES = (
+    "The page sent something that this form does not ask for, so nothing has been stored. "
+    "Your answers are below: please send them again."
+)
+AWAY = "Nothing has been lost: your answers are below. Please wait a minute and send them again."
+AWAY_TITLE = "We could not store your answers just now"
+RETRY_SECONDS = 5
+
+
+def first_page(slug: str, *, embedded: bool) -> Response:
+    """The form as a new visitor sees it."""
+    form = find(slug, embedded=embedded)
+    if form.availability is not Availability.OPEN:
+        return closed(form, embedded=embedded, posted=False)
+    token = new_token(form.form_id, form.version_id, utcnow())
+    return drawing.first(form, token, touch(), embedded=embedded)
+
+
+def answer(slug: str, *, embedded: bool) -> Response:
+    """What was posted, taken in or shown again. When the database is away the visitor loses nothing that was typed."""
+    try:
+        form = find(slug, embedded=embedded)
+        if form.availability is not Availability.OPEN:
+            return closed(form, embedded=embedded, posted=True)
+        return _answer(visit_of(form, embedded=embedded))
+    except (OperationalError, PoolTimeout):
+        db.session.rollback()
+        kept = _kept_page(slug, embedded=embedded)
+        if kept is None:
+            raise
+        return kept
+
+
+def _answer(visit: Visit) -> Response:
+    if visit.version is None:
+        return _again(visit, visit.step or 0, Trouble(notes=[STALE]))
+    if visit.back and visit.step is not None:
+        return _again(visit, _neighbours(visit, visit.step)[0])
+    following = None if visit.step is None else _neighbours(visit, visit.step)[1]
+    through = None if following is None else visit.step
+    reading = read(visit.definition, visit.posted, through_step=through)
+    if not reading.ok:
+        return _wrong(visit, reading)
+    new = _called_for(visit, reading)
+    if new is not None:
+        return new
+    if following is not None:
+        return _again(visit, following)
+    return _take_in(visit, reading)
+
+
+def _neighbours(visit: Visit, step: int) -> tuple[int, int | None]:
+    """The pages before and after this one for this visitor: before the first is itself, after the last None."""
+    visible = frozenset(read(visit.definition, visit.posted).visible)
+    order = relevant_steps(visit.definition, visible, step)
+    place = order.index(step)
+    return order[max(place - 1, 0)], order[place + 1] if place + 1 < len(order) else None
+
+
+def _wrong(visit: Visit, reading: Reading) -> Response:
+    """The first page that has an error; names that no form knows are an error of the page as a whole."""
+    steps = [_step_of(visit.definition, error.key) for error in reading.errors]
+    index = min(steps, default=visit.step or 0)
+    here = [error for error, step in zip(reading.errors, steps, strict=True) if step == index]
+    notes = [UNKNOWN_NAMES] if reading.refused else []
+    return _again(visit, index, Trouble(errors=here, notes=notes))
+
+
+def _called_for(visit: Visit, reading: Reading) -> Response | None:
+    """An answer on this page called for a question that was not shown on it yet: ask it before going on."""
+    if visit.shown is None or (visit.step is None and len(visit.definition.steps) > 1):
+        return None
+    index = visit.step or 0
+    fields = visit.definition.steps[index].fields
+    new = [field for field in fields if field.key in reading.visible and field.key not in visit.shown]
+    if not new:
+        return None
+    errors = [FieldError(field.key, f"Your answers call for one more: “{field.label}”") for field in new]
+    title = "One more question" if len(new) == 1 else f"{len(new)} more questions"
+    return _again(visit, index, Trouble(errors=errors, title=title))
+
+
+def _step_of(definition: Definition, key: str) -> int:
+    return next(index for index, step in enumerate(definition.steps) if any(item.key == key for item in step.fields))
+
+
+def _again(visit: Visit, index: int, trouble: Trouble | None = None) -> Response:
+    return drawing.step(
+        visit.form,
+        visit.definition,
+        visit.posted,
+        _token(visit),
+        index,
+        embedded=visit.embedded,
+        trouble=trouble,
+    )
+
+
+def _token(visit: Visit) -> Token:
+    """The same as before; a fresh one, for the same attempt if we know it, where that one no longer counts."""
+    if visit.token is None:
+        return new_token(visit.form.form_id, visit.form.version_id, visit.now)
+    if visit.version is None:
+        return renewed(visit.token, visit.form.version_id, visit.now, _minimum())
+    return visit.token
+
+
+def _minimum() -> float:
+    return float(current_app.config["BATON"].FORM_MIN_SECONDS)
+
+
+def _take_in(visit: Visit, reading: Reading) -> Response:
+    """Store it, and say thank you: in the same words, whatever becomes of it."""
+    assert visit.version is not None  # noqa: S101  a stale page was shown again before
+    assert visit.token is not None  # noqa: S101  likewise
+    form = visit.form
+    why = suspicion(visit.posted, decoy=DECOY, age=visit.token.age(visit.now), minimum=_minimum())
+    post = prepare(
+        Asked(visit.version.id, form.form_id, form.slug, form.owner_id, visit.definition),
+        reading,
+        posted=visit.posted,
+        source=sources.clean(visit.posted),
+        attempt_key=visit.token.attempt_key,
+        suspect=why,
+    )
+    begin_write()
+    receipt = receiving.take_in(post, now=visit.now)
+    db.session.commit()
+    page = "public.thanks_embedded" if visit.embedded else "public.thanks"
+    return _see_other(url_for(page, slug=form.slug, reference=receipt.reference))
+
+
+def _see_other(address: str) -> Response:
+    return Response(status=303, headers={"Location": address})
+
+
+def _kept_page(slug: str, *, embedded: bool) -> Response | None:
+    """The page with everything typed, drawn from what this process remembers; None when it remembers too little."""
+    form = last_seen(slug)
+    if form is None:
+        return None
+    if embedded:
+        frame(form)
+    visit = visit_of(form, embedded=embedded)
+    response = _again(visit, visit.step or 0, Trouble(503, notes=[AWAY], title=AWAY_TITLE))
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response

@@ -1,0 +1,40 @@
+"""Pages around a form: thanks, and the one of a form that takes no answers."""
+
+import re
+
+from flask import Response, abort, make_response, render_template
+
+from portal.services.forms.live import Availability, LiveForm
+from portal.web.public.visits import find
+
+REFERENCE = re.compile(r"[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}")
+WORDS = {
+    Availability.PAUSED: (404, "This form is closed for now", "It takes no answers at the moment. It may open again."),
+    Availability.ARCHIVED: (410, "This form is no longer in use", "It does not take answers any more."),
+}
+NOT_SENT = "Nothing has been sent. What you typed is still on the page before: go back to copy it."
+
+
+def closed(form: LiveForm, *, embedded: bool, posted: bool) -> Response:
+    """Said kindly, and with the status that tells programs the same."""
+    status, title, sentence = WORDS[form.availability]
+    sentences = [sentence, NOT_SENT] if posted else [sentence]
+    body = render_template(
+        "public/closed.html", title=title, sentences=sentences, organisation=form.organisation, embedded=embedded
+    )
+    return make_response(body, status)
+
+
+def thanks(slug: str, reference: str, *, embedded: bool = False) -> Response:
+    """What everybody reads who has sent the form. Whether the reference exists is not looked up: nobody learns it."""
+    if not REFERENCE.fullmatch(reference):
+        abort(404)
+    form = find(slug, embedded=embedded)
+    body = render_template(
+        "public/thanks.html",
+        words=form.definition,
+        reference=reference,
+        organisation=form.organisation,
+        embedded=embedded,
+    )
+    return make_response(body)

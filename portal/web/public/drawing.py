@@ -1,0 +1,102 @@
+"""Drawing a form's pages. The first page is drawn once per version and process; only its token and source are new."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import Response, current_app, render_template
+from markupsafe import Markup
+
+from portal.rules.forms.definition import Definition
+from portal.rules.forms.reading import FORM_TOKEN, SOURCE_NAMES, FieldError, Posted
+from portal.services.forms.live import LiveForm
+from portal.web.public import tokens
+from portal.web.public.tokens import Token
+from portal.web.public.visits import DECOY, SHOWN, STEP, hidden, secret
+from portal.web.shared.form_page import FormPage, page_of
+
+KEPT = 256
+PRISTINE = "baton_pristine_forms"
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why a page is shown once more: what is wrong with which field, and with the page as a whole."""
+
+    status: int = 422
+    errors: Sequence[FieldError] = ()
+    notes: Sequence[str] = ()
+    title: str | None = None
+
+
+def first(form: LiveForm, token: Token, source: Mapping[str, str], *, embedded: bool) -> Response:
+    """The first page as nobody has touched it yet."""
+    shelf: dict[tuple[object, ...], tuple[str, str, str]] = current_app.extensions.setdefault(PRISTINE, {})
+    name = (form.version.digest, form.organisation, form.privacy_url, embedded)
+    if name not in shelf or current_app.debug:
+        shelf[name] = _pristine(form, embedded=embedded)
+        if len(shelf) > KEPT:
+            del shelf[next(iter(shelf))]
+    before, between, after = shelf[name]
+    travelling = "".join(hidden(key, value) for key, value in source.items())
+    return _response(f"{before}{tokens.sign(token, secret())}{between}{travelling}{after}")
+
+
+def step(
+    form: LiveForm,
+    definition: Definition,
+    posted: Posted,
+    token: Token,
+    index: int,
+    *,
+    embedded: bool,
+    trouble: Trouble | None = None,
+) -> Response:
+    """A page with what was typed kept."""
+    wrong = trouble or Trouble(200)
+    page = page_of(definition, posted, index=index, errors=wrong.errors, notes=wrong.notes)
+    travelling = [*_sources(posted), *page.carried]
+    inputs = _inputs(page, tokens.sign(token, secret())) + Markup("").join(hidden(*pair) for pair in travelling)
+    return _response(_draw(form, page, inputs, embedded=embedded, title=wrong.title), wrong.status)
+
+
+def _pristine(form: LiveForm, *, embedded: bool) -> tuple[str, str, str]:
+    """The page around the places of the token and of the source inputs."""
+    token, source = secrets.token_hex(16), hidden(secrets.token_hex(16), "")
+    page = page_of(form.definition, {}, index=0)
+    html = _draw(form, page, _inputs(page, token) + source, embedded=embedded)
+    before, rest = html.split(token)
+    between, after = rest.split(source)
+    return before, between, after
+
+
+def _inputs(page: FormPage, token: str) -> Markup:
+    inputs = hidden(FORM_TOKEN, token)
+    if page.several:
+        inputs += hidden(STEP, str(page.index))
+    return inputs + hidden(SHOWN, ",".join(page.shown)) if page.branches else inputs
+
+
+def _sources(posted: Posted) -> list[tuple[str, str]]:
+    return [(name, value) for name in SOURCE_NAMES for value in posted.get(name, ())[:1] if value]
+
+
+def _draw(form: LiveForm, page: FormPage, inputs: Markup, *, embedded: bool, title: str | None = None) -> str:
+    return render_template(
+        "public/form.html",
+        layout="layouts/embed.html" if embedded else "layouts/public.html",
+        page=page,
+        organisation=form.organisation,
+        privacy_url=form.privacy_url or None,
+        hidden=inputs,
+        decoy=DECOY,
+        embedded=embedded,
+        problem_title=title,
+    )
+
+
+def _response(html: str, status: int = 200) -> Response:
+    """Kept by the visitor's own browser only, so that "back" shows what was typed."""
+    response = Response(html, status, mimetype="text/html")
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

@@ -1,0 +1,125 @@
+"""A request for a form as values: which form, which page of it was answered, what was posted, where it came from."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import abort, current_app, request
+from markupsafe import Markup
+
+from portal.rules.forms.definition import Definition
+from portal.rules.forms.reading import FORM_TOKEN, Posted
+from portal.rules.questions.cleaning import without_controls
+from portal.services.forms.live import LiveForm, Version, live, version
+from portal.services.intake import sources
+from portal.web.public import tokens
+from portal.web.public.tokens import Token
+from portal.web.shared.clock import utcnow
+from portal.web.shared.headers import allow_framing
+
+STEP, GO, SHOWN, DECOY = "_step", "_go", "_shown", "_homepage"
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One post. ``version`` is the one that was shown, None with a token that is broken or too old. ``step`` is the
+    page that was answered, None for the whole form at once; ``back`` asks for the page before."""
+
+    form: LiveForm
+    embedded: bool
+    posted: Posted
+    token: Token | None
+    version: Version | None
+    step: int | None
+    back: bool
+    now: datetime
+
+    @property
+    def definition(self) -> Definition:
+        """What was shown, else what is shown now."""
+        return self.form.definition if self.version is None else self.version.definition
+
+    @property
+    def shown(self) -> frozenset[str] | None:
+        """The keys that the page asked; None when the post does not say."""
+        said = self.posted.get(SHOWN)
+        return None if said is None else frozenset(",".join(said).split(","))
+
+
+def find(slug: str, *, embedded: bool) -> LiveForm:
+    """The form that was published at that address, else 404. Only the origins that it names may frame the answer."""
+    form = live(slug)
+    if form is None:
+        abort(404)
+    if embedded:
+        frame(form)
+    return form
+
+
+def frame(form: LiveForm) -> None:
+    """Let the origins that the form names show this answer in a frame."""
+    allow_framing(tuple(origin for origin in form.definition.embed_origins if _ORIGIN.fullmatch(origin)))
+
+
+def visit_of(form: LiveForm, *, embedded: bool) -> Visit:
+    """What was posted to the form. One query more when an older version was shown."""
+    now, posted = utcnow(), _posted()
+    token = tokens.read("".join(posted.get(FORM_TOKEN, ())), secret())
+    token = token if token is not None and token.form_id == form.form_id else None
+    shown = None if token is None or token.expired(now) else _version(form, token.version_id)
+    definition = form.definition if shown is None else shown.definition
+    step = _step(definition, posted)
+    going = "".join(posted.get(GO, ()))
+    return Visit(
+        form=form,
+        embedded=embedded,
+        posted=posted,
+        token=token,
+        version=shown,
+        step=step if going else None,
+        back=going == "back" and step is not None,
+        now=now,
+    )
+
+
+def touch() -> dict[str, str]:
+    """Where the visitor came from, by address and Referer; an embedding page's script says more in the address."""
+    told = dict(request.args.lists())
+    told.setdefault("landing_url", [request.url])
+    if request.referrer:
+        told.setdefault("referrer", [request.referrer])
+    return sources.clean(told)
+
+
+def secret() -> str:
+    """What tokens are signed with."""
+    return str(current_app.config["SECRET_KEY"])
+
+
+def hidden(name: str, value: str) -> Markup:
+    """A hidden input."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
+
+
+def _posted() -> Posted:
+    """Every name with its values, without control characters; a file is a name that no form knows."""
+    fields = {
+        without_controls(name): [without_controls(value) for value in values] for name, values in request.form.lists()
+    }
+    return {**fields, **{without_controls(name): [""] for name in request.files}}
+
+
+def _version(form: LiveForm, version_id: int) -> Version | None:
+    """The version of the token, if it is one of this form's."""
+    if version_id == form.version_id:
+        return form.version
+    older = version(version_id)
+    return older if older is not None and older.form_id == form.form_id else None
+
+
+def _step(definition: Definition, posted: Posted) -> int | None:
+    text = "".join(posted.get(STEP, ()))
+    if not text.isascii() or not text.isdecimal() or len(text) > 3:
+        return None
+    return int(text) if int(text) < len(definition.steps) else None

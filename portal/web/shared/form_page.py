@@ -1,0 +1,139 @@
+"""One page of a form as its template draws it: the step, its questions, what was typed, what is wrong."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from portal.rules.forms.definition import Definition, Field, Step
+from portal.rules.forms.reading import UNKNOWN_SUFFIX, FieldError, Posted, read
+from portal.rules.questions.logic import keys_of
+from portal.web.shared.questions import Question, question
+
+NAMES_SIDE_BY_SIDE = frozenset({("first_name", "last_name"), ("country", "phone"), ("phone", "country")})
+"""Neighbours that belong together and are short enough for one row."""
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """Ready values for ``templates/public/form.html``.
+
+    ``rows`` are questions, or pairs of them side by side. ``carried`` are hidden inputs with what other steps were
+    answered. ``shown`` are the keys that this page asks. ``problems`` are (id of the control or None, sentence).
+    """
+
+    definition: Definition
+    index: int
+    steps: tuple[dict[str, Any], ...]
+    rows: tuple[tuple[Question, ...], ...]
+    carried: tuple[tuple[str, str], ...]
+    shown: tuple[str, ...]
+    problems: tuple[tuple[str | None, str], ...]
+    back: bool
+    last: bool
+
+    @property
+    def step(self) -> Step:
+        """The step that is shown."""
+        return self.definition.steps[self.index]
+
+    @property
+    def several(self) -> bool:
+        """The form is asked in steps."""
+        return len(self.definition.steps) > 1
+
+    @property
+    def place(self) -> str:
+        """For the title: ``step 1 of 2``."""
+        number = next(number for number, item in enumerate(self.steps, 1) if item["state"] == "current")
+        return f"step {number} of {len(self.steps)}"
+
+    @property
+    def has_required(self) -> bool:
+        """Some question of this page must be answered, so the page says what the mark means."""
+        return any(item.keywords["required"] for row in self.rows for item in row)
+
+    @property
+    def branches(self) -> bool:
+        """An answer on this page may call for another question on it."""
+        return any(field.show_if is not None for field in self.step.fields)
+
+
+def page_of(
+    definition: Definition,
+    posted: Posted,
+    *,
+    index: int,
+    errors: Sequence[FieldError] = (),
+    notes: Sequence[str] = (),
+) -> FormPage:
+    """The page of that step, given what was posted so far. ``notes`` are problems of the page as a whole."""
+    visible = frozenset(read(definition, posted).visible)
+    order = relevant_steps(definition, visible, index)
+    faults = {error.key: error.message for error in errors}
+    questions = [
+        question(field, posted, error=faults.get(field.key), locale=definition.locale, shown=field.key in visible)
+        for field in definition.steps[index].fields
+        if field.key in visible or _may_appear(field, definition.steps[index])
+    ]
+    return FormPage(
+        definition=definition,
+        index=index,
+        steps=tuple(_indicator(definition, order, index)),
+        rows=tuple(_rows(questions)),
+        carried=tuple(_carried(definition, posted, index)),
+        shown=tuple(item.name for item in questions if item.shown),
+        problems=(*((None, note) for note in notes), *_problems(questions, errors)),
+        back=order.index(index) > 0,
+        last=order[-1] == index,
+    )
+
+
+def relevant_steps(definition: Definition, visible: frozenset[str], current: int) -> list[int]:
+    """The steps that ask something of this visitor, and the current one."""
+    return [
+        index
+        for index, step in enumerate(definition.steps)
+        if index == current or any(field.key in visible for field in step.fields)
+    ]
+
+
+def _may_appear(field: Field, step: Step) -> bool:
+    """A question that an answer on the same page can call for is in the page, hidden until then."""
+    return field.show_if is not None and not keys_of(field.show_if).isdisjoint(item.key for item in step.fields)
+
+
+def _indicator(definition: Definition, order: list[int], current: int) -> Iterator[dict[str, Any]]:
+    for index in order:
+        state = "current" if index == current else "done" if index < current else "todo"
+        yield {"label": definition.steps[index].title, "state": state}
+
+
+def _rows(questions: list[Question]) -> Iterator[tuple[Question, ...]]:
+    pairs = {
+        first.name: second
+        for first, second in pairwise(questions)
+        if (first.name, second.name) in NAMES_SIDE_BY_SIDE and first.shown and second.shown
+    }
+    taken: set[str] = set()
+    for item in questions:
+        if item.name in taken:
+            continue
+        partner = pairs.get(item.name)
+        if partner is not None:
+            taken.add(partner.name)
+        yield (item,) if partner is None else (item, partner)
+
+
+def _carried(definition: Definition, posted: Posted, index: int) -> Iterator[tuple[str, str]]:
+    """Answers of the other steps travel along and are checked again at the end."""
+    here = {field.key for field in definition.steps[index].fields}
+    for field in definition.fields():
+        if field.key not in here:
+            for name in (field.key, field.key + UNKNOWN_SUFFIX):
+                yield from ((name, value) for value in posted.get(name, ()) if value)
+
+
+def _problems(questions: list[Question], errors: Sequence[FieldError]) -> Iterator[tuple[str | None, str]]:
+    asked = {item.name: item.control_id for item in questions}
+    yield from ((asked[error.key], error.message) for error in errors if error.key in asked)

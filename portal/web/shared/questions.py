@@ -1,0 +1,121 @@
+"""A field of a form as the macro that draws it: one place decides how each type is asked, on the public page and in
+the builder's preview."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from portal.rules.agreement.terms import Level
+from portal.rules.forms.definition import Field
+from portal.rules.forms.reading import UNKNOWN_SUFFIX, Posted
+from portal.rules.questions.key import Display, TypeName
+from portal.rules.questions.library import autocomplete
+from portal.rules.questions.types.choice import offered
+from portal.rules.questions.types.country import country_names
+from portal.rules.questions.types.registry import TYPES
+
+FEW = 6
+"""Up to so many options are shown side by side; more go into a list."""
+
+_SHORT = frozenset({TypeName.WHOLE, TypeName.DECIMAL, TypeName.MONEY})
+
+
+@dataclass(frozen=True)
+class Question:
+    """``macro`` of components/field.html, called with name, label and the keywords. ``shown``: False is in the page but
+    hidden, because an answer beside it may call for it."""
+
+    name: str
+    label: str
+    macro: str
+    keywords: dict[str, Any]
+    shown: bool = True
+
+    @property
+    def control_id(self) -> str:
+        """Where a link in the error summary leads."""
+        return f"f-{self.name}"
+
+
+def question(field: Field, posted: Posted, *, error: str | None, locale: str, shown: bool = True) -> Question:
+    """The field as it is asked, with what was typed before."""
+    values = posted.get(field.key, ())
+    macro, own = _control(field, values, locale)
+    common = {
+        "help": field.help or None,
+        "error": error,
+        "required": field.must_answer,
+        "optional": is_optional(field),
+        "unknown": _unknown(field, posted),
+    }
+    if macro == "tick":
+        del common["unknown"]
+    return Question(field.key, field.label, macro, {**common, **own}, shown)
+
+
+def is_optional(field: Field) -> bool:
+    """Whether it says "(optional)": an sql key that may stay blank says neither that nor "*" (domain: marking)."""
+    return not field.must_answer and (field.is_free or field.level is Level.OPTIONAL)
+
+
+def _unknown(field: Field, posted: Posted) -> dict[str, Any] | None:
+    if not field.offers_unknown:
+        return None
+    name = field.key + UNKNOWN_SUFFIX
+    return {"name": name, "checked": any(posted.get(name, ()))}
+
+
+def _control(field: Field, values: Sequence[str], locale: str) -> tuple[str, dict[str, Any]]:
+    typed = values[0] if values else ""
+    match field.type:
+        case TypeName.CHOICE:
+            return _choice(field, typed)
+        case TypeName.CHOICES:
+            return "checkboxes", {"options": _options(field), "values": list(values), "hint": _hint(field)}
+        case TypeName.YES_NO:
+            return "radios", {"options": [("yes", "Yes"), ("no", "No")], "value": typed}
+        case TypeName.COUNTRY:
+            return "select", _select(list(country_names(locale).items()), field, typed)
+        case TypeName.CONSENT:
+            return "tick", {"value": "yes", "checked": bool(typed)}
+        case _:
+            return _written(field, typed)
+
+
+def _choice(field: Field, typed: str) -> tuple[str, dict[str, Any]]:
+    options, display = _options(field), field.settings.display
+    if display is Display.LIST or (display is Display.AUTO and len(options) > FEW):
+        return "select", _select(options, field, typed)
+    return "radios", {"options": options, "value": typed}
+
+
+def _select(options: list[tuple[str, str]], field: Field, typed: str) -> dict[str, Any]:
+    fill = autocomplete(field.key) or None
+    return {"options": options, "value": typed, "blank": "Choose…", "autocomplete": fill}
+
+
+def _options(field: Field) -> list[tuple[str, str]]:
+    return [(option.id, option.label) for option in offered(field.options)]
+
+
+def _hint(field: Field) -> str:
+    low, high = field.settings.minimum, field.settings.maximum
+    if high == 1:
+        return "choose one"
+    if low is not None and low > 1:
+        return f"choose {low} or more" if high is None else f"choose {low} to {high}"
+    return "choose all that apply" if high is None else f"choose up to {high}"
+
+
+def _written(field: Field, typed: str) -> tuple[str, dict[str, Any]]:
+    common = {"value": typed, "autocomplete": autocomplete(field.key) or None}
+    if field.type is TypeName.LONG_TEXT:
+        return "textarea", common
+    asked = TYPES[field.type].input
+    return "text", {
+        **common,
+        "type": asked.type,
+        "inputmode": asked.inputmode or None,
+        "prefix": field.settings.currency or None if field.type is TypeName.MONEY else None,
+        "width": "short" if field.type in _SHORT else "medium" if field.type is TypeName.DATE else None,
+    }
