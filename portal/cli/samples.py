@@ -84,7 +84,8 @@ def _row(column: Any) -> Sample:
 
 
 def _mail(_persona: Persona) -> Sequence[object]:
-    return [mail.id for mail in mailbox.newest(current_app.config["BATON"].MAILBOX_DIR, limit=1)]
+    batch = mailbox.newest(current_app.config["BATON"].MAILBOX_DIR)
+    return [envelope.key for envelope in batch.envelopes[:1]]
 
 
 SAMPLES: dict[tuple[str, str], Sample] = {

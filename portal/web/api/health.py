@@ -2,14 +2,13 @@
 
 import hmac
 
-from alembic.config import Config as AlembicConfig
-from alembic.script import ScriptDirectory
 from flask import Response, abort, current_app, jsonify, request
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.models.base import db
+from portal.models.migrations import newest
 from portal.reports import health
 from portal.web.api.blueprint import bp
 from portal.web.shared.clock import utcnow
@@ -28,7 +27,7 @@ def healthz() -> Response:
 def readyz() -> tuple[Response, int]:
     """Everything that Baton needs, each with what was found; 503 while something is missing."""
     try:
-        checks = health.readiness(utcnow(), head=_head())
+        checks = health.readiness(utcnow(), head=newest(current_app.extensions["migrate"].directory))
     except SQLAlchemyError:
         db.session.rollback()
         checks = [health.Check("database", False, "does not answer")]
@@ -50,14 +49,3 @@ def metrics() -> Response:
         for label, value in figure.values.items():
             (gauge.labels(label) if figure.label else gauge).set(value)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_PLAIN_0_0_4)
-
-
-def _head() -> str:
-    """The newest migration that this code knows; read once per process."""
-    known: str | None = current_app.extensions.get("baton_migration_head")
-    if known is None:
-        config = AlembicConfig()
-        config.set_main_option("script_location", current_app.extensions["migrate"].directory)
-        known = ScriptDirectory.from_config(config).get_current_head() or ""
-        current_app.extensions["baton_migration_head"] = known
-    return known
