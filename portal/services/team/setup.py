@@ -1,5 +1,6 @@
 """The organisation that this portal serves: made once, changed by admins."""
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from portal.models.base import db
@@ -14,6 +15,19 @@ class NotFounded(Refusal):
 
     def __init__(self) -> None:
         super().__init__("Baton is not set up yet. Run: flask --app wsgi create-admin")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What admins change about the organisation; the names are those of its row."""
+
+    name: str
+    website: str
+    privacy_url: str
+    time_zone: str
+    default_country: str
+    nurture_owner_id: int
+    custodian_id: int
 
 
 def organisation() -> Organisation:
@@ -44,30 +58,10 @@ def found(name: str, *, custodian: User, now: datetime) -> Organisation:
     return row
 
 
-def change_organisation(
-    *,
-    name: str,
-    website: str,
-    privacy_url: str,
-    time_zone: str,
-    default_country: str,
-    nurture_owner: User,
-    custodian: User,
-    by: User,
-    now: datetime,
-) -> None:
+def change_organisation(settings: Settings, *, by: User, now: datetime) -> None:
     """Change the settings; the audit log names what changed, never the values."""
     row = organisation()
-    wanted = {
-        "name": name,
-        "website": website,
-        "privacy_url": privacy_url,
-        "time_zone": time_zone,
-        "default_country": default_country,
-        "nurture_owner_id": nurture_owner.id,
-        "custodian_id": custodian.id,
-    }
-    changed = sorted(field for field, value in wanted.items() if getattr(row, field) != value)
-    for field in changed:
-        setattr(row, field, wanted[field])
+    changed = sorted(name for name, value in asdict(settings).items() if getattr(row, name) != value)
+    for name in changed:
+        setattr(row, name, getattr(settings, name))
     history.record("organisation.changed", "organisation:1", now=now, actor=by, data={"changed": changed})

@@ -8,6 +8,7 @@ from portal.models.base import db
 from portal.models.team.user import Role, User, active_users
 from portal.rules.questions.key import TypeName
 from portal.rules.questions.types.country import country_names
+from portal.services.team.setup import Settings
 from portal.web.shared.checks import one_line, reads_as
 from portal.web.shared.forms import BatonForm
 from portal.web.shared.people import ROLE_HELP, ROLE_WORDS
@@ -79,3 +80,15 @@ class OrganisationForm(BatonForm):
         self.default_country.choices = list(country_names().items())
         self.nurture_owner_id.choices = _names(Role.MARKETING, Role.MANAGER, Role.ADMIN)
         self.custodian_id.choices = _names(Role.ADMIN)
+
+    def settings(self) -> Settings:
+        """What was typed; to be asked for after the form was found valid."""
+        return Settings(
+            name=self.name.data or "",
+            website=self.website.data or "",
+            privacy_url=self.privacy_url.data or "",
+            time_zone=self.time_zone.data or "UTC",
+            default_country=self.default_country.data,
+            nurture_owner_id=self.nurture_owner_id.data,
+            custodian_id=self.custodian_id.data,
+        )

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.models.base import db
-from portal.models.team.user import Role, User
+from portal.models.team.user import Role
 from portal.services.team import setup
 from portal.web.admin.blueprint import bp
 from portal.web.admin.forms import OrganisationForm
@@ -30,17 +30,7 @@ def change_organisation() -> ResponseReturnValue:
     form.offer_choices()
     if not form.validate():
         return render_template("admin/organisation.html", form=form), 422
-    setup.change_organisation(
-        name=form.name.data or "",
-        website=form.website.data or "",
-        privacy_url=form.privacy_url.data or "",
-        time_zone=form.time_zone.data or "UTC",
-        default_country=form.default_country.data,
-        nurture_owner=db.session.get_one(User, form.nurture_owner_id.data),
-        custodian=db.session.get_one(User, form.custodian_id.data),
-        by=signed_in_user(),
-        now=utcnow(),
-    )
+    setup.change_organisation(form.settings(), by=signed_in_user(), now=utcnow())
     db.session.commit()
     flash("The organisation is saved.", "success")
     return redirect(url_for("admin.organisation"), 303)

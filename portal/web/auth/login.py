@@ -7,6 +7,7 @@ from flask_login import current_user, logout_user
 from portal.models.base import db
 from portal.models.engine import begin_write
 from portal.services.team import sign_in
+from portal.services.team.sign_in import Known
 from portal.web.auth.blueprint import bp
 from portal.web.auth.entering import PAUSE, TooManyTries, address, check_password, enter, settings
 from portal.web.auth.forms import SignInForm
@@ -47,12 +48,7 @@ def begin() -> ResponseReturnValue:
     except TooManyTries:
         return _refused(form, WAIT), 429, {"Retry-After": str(int(PAUSE.total_seconds()))}
     begin_write()
-    if known is None:
-        return _wrong(form)
-    sign_in.forgive(form.email.data or "", address(), secret=settings().SECRET_KEY, now=utcnow())
-    enter(known)
-    db.session.commit()
-    return redirect(_onward(), 303)
+    return _wrong(form) if known is None else _let_in(known, form)
 
 
 @bp.post("/logout")
@@ -72,6 +68,13 @@ def logout() -> ResponseReturnValue:
 
 def _onward() -> str:
     return local_path(request.args.get("next")) or url_for("auth.home")
+
+
+def _let_in(known: Known, form: SignInForm) -> ResponseReturnValue:
+    sign_in.forgive(form.email.data or "", address(), secret=settings().SECRET_KEY, now=utcnow())
+    enter(known)
+    db.session.commit()
+    return redirect(_onward(), 303)
 
 
 def _wrong(form: SignInForm) -> ResponseReturnValue:

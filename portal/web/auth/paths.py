@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from flask import current_app, url_for
 
 from portal.models.team.user import Role, User
+from portal.services.agreement.progress import setup_finished
 
 # The first room that the user may enter and that exists.
 FIRST_ROOMS = (
@@ -13,6 +14,7 @@ FIRST_ROOMS = (
     (Role.MARKETING, "marketing.nurture"),
     (Role.ADMIN, "admin.index"),
 )
+FIRST_RUN = "marketing.setup"
 
 
 def local_path(address: str | None) -> str | None:
@@ -29,7 +31,9 @@ def local_path(address: str | None) -> str | None:
 
 
 def first_page(user: User) -> str:
-    """The page that the user's day begins with."""
+    """The page that the user's day begins with; for an admin, the first run until it is through."""
+    if Role.ADMIN in user.roles and FIRST_RUN in current_app.view_functions and not setup_finished():
+        return url_for(FIRST_RUN)
     for role, endpoint in FIRST_ROOMS:
         if role in user.roles and endpoint in current_app.view_functions:
             return url_for(endpoint)

@@ -13,7 +13,7 @@ from portal.models.team.user import User
 from portal.rules.handoff.week import Week, week_from_json
 from portal.services.team import hours, setup
 from portal.services.team.hours import EndsBeforeItStarts
-from portal.services.team.setup import NotFounded
+from portal.services.team.setup import NotFounded, Settings
 
 
 def test_working_hours_are_kept_as_a_week(rita: User, ada: User, now: datetime) -> None:
@@ -46,17 +46,16 @@ def test_before_the_first_admin_there_is_no_organisation(session: scoped_session
 def test_settings_are_changed_and_the_log_names_them(
     session: scoped_session[Session], ada: User, rita: User, now: datetime
 ) -> None:
-    setup.change_organisation(
+    wanted = Settings(
         name="Northwind Traders",
         website="https://northwind.example.com",
         privacy_url="",
         time_zone="Europe/London",
         default_country="GB",
-        nurture_owner=rita,
-        custodian=ada,
-        by=ada,
-        now=now,
+        nurture_owner_id=rita.id,
+        custodian_id=ada.id,
     )
+    setup.change_organisation(wanted, by=ada, now=now)
     organisation = setup.organisation()
     assert (organisation.default_country, organisation.nurture_owner_id) == ("GB", rita.id)
     event = session.scalars(select(Event)).one()
