@@ -1,19 +1,29 @@
 """Drafts of forms: begun, edited, thrown away. Visitors see none of it until it is published."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeAlias
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from portal.models.agreement.version import active_agreement
 from portal.models.base import db
 from portal.models.forms.form import Form
 from portal.models.forms.version import FormVersion
 from portal.models.ops.event import Event
 from portal.models.team.user import User
+from portal.rules.agreement.document import terms_from_json
 from portal.rules.forms.definition import Definition
 from portal.rules.forms.document import from_json, to_json
+from portal.rules.forms.editing import checked
+from portal.rules.forms.generate import with_agreement
 from portal.rules.refusal import Refusal
+from portal.services.agreement import library
 from portal.services.ops import history
+
+Edit: TypeAlias = Callable[[Definition], Definition]
+"""Raises EditRefused where it does not fit what is saved now."""
 
 
 class StaleForm(Refusal):
@@ -76,6 +86,24 @@ def draft_of(form: Form) -> Definition:
         return from_json(form.draft)
     version = db.session.get_one(FormVersion, form.live_version_id)
     return from_json(version.definition)
+
+
+def current(form: Form) -> Definition:
+    """What is being edited, with today's library and agreement; conditions are checked against these. Two queries."""
+    agreement = db.session.scalars(active_agreement()).first()
+    draft = draft_of(form)
+    return draft if agreement is None else with_agreement(draft, terms_from_json(agreement.content), library.keys())
+
+
+def edit(form: Form, change: Edit, *, rev: int | None, by: User, now: datetime) -> Definition:
+    """Change what is saved at ``rev``. Raises StaleForm, or EditRefused where the edit would break the form."""
+    locked(form)
+    if form.draft_rev != rev:
+        raise StaleForm(form)
+    before = current(form)
+    after = checked(before, change(before))
+    save(form, after, rev=rev, by=by, now=now)
+    return after
 
 
 def save(form: Form, definition: Definition, *, rev: int, by: User, now: datetime) -> None:

@@ -1,0 +1,147 @@
+"""Forms as their list shows them: the state, what came in, the agreement they were proved against."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select
+
+from portal.models.agreement.version import AgreementStatus, AgreementVersion
+from portal.models.base import db
+from portal.models.forms.form import Form
+from portal.models.forms.version import FormVersion
+from portal.models.intake.submission import Disposition, Submission
+from portal.models.team.user import User
+
+
+class State(StrEnum):
+    """B4. Visitors of a form that is live with a draft see what is live."""
+
+    DRAFT = "draft"
+    LIVE = "live"
+    CHANGED = "changed"
+    PAUSED = "paused"
+    ARCHIVED = "archived"
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """One line. ``agreement`` is the number of the version that the live one was proved against, ``stale`` that a newer
+    one is in force. Test submissions are not counted."""
+
+    id: int
+    name: str
+    slug: str
+    state: State
+    owner: str
+    submissions: int
+    last_at: datetime | None
+    agreement: int | None
+    stale: bool
+    published_at: datetime | None
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """One published version. ``live`` is what visitors see."""
+
+    id: int
+    number: int
+    author: str
+    published_at: datetime
+    agreement: int
+    submissions: int
+    live: bool
+
+
+def forms() -> list[FormRow]:
+    """Every form, by name; archived ones last. Two queries."""
+    counted = (
+        select(Submission.form_id, func.count().label("count"), func.max(Submission.received_at).label("last_at"))
+        .where(Submission.disposition != Disposition.TEST)
+        .group_by(Submission.form_id)
+        .subquery()
+    )
+    query = (
+        select(Form, User.name, FormVersion.published_at, AgreementVersion.number, counted.c.count, counted.c.last_at)
+        .join(User, User.id == Form.owner_id)
+        .outerjoin(FormVersion, FormVersion.id == Form.live_version_id)
+        .outerjoin(AgreementVersion, AgreementVersion.id == FormVersion.agreement_id)
+        .outerjoin(counted, counted.c.form_id == Form.id)
+        .order_by(Form.archived_at.is_not(None), func.lower(Form.name), Form.id)
+    )
+    current = agreement_in_force()
+    return [
+        FormRow(
+            id=form.id,
+            name=form.name,
+            slug=form.slug,
+            state=state_of(form),
+            owner=owner,
+            submissions=count or 0,
+            last_at=last_at,
+            agreement=number,
+            stale=number is not None and current is not None and number != current,
+            published_at=published_at,
+        )
+        for form, owner, published_at, number, count, last_at in db.session.execute(query)
+    ]
+
+
+def agreement_in_force() -> int | None:
+    """The number of the agreement in force, or None."""
+    return db.session.scalar(select(AgreementVersion.number).where(AgreementVersion.status == AgreementStatus.ACTIVE))
+
+
+def state_of(form: Form) -> State:
+    """Where the form stands; put away counts before paused, paused before the rest."""
+    if form.archived_at is not None:
+        return State.ARCHIVED
+    if form.live_version_id is None:
+        return State.DRAFT
+    if form.paused_at is not None:
+        return State.PAUSED
+    return State.LIVE if form.draft is None else State.CHANGED
+
+
+def counts(rows: Sequence[FormRow]) -> dict[State, int]:
+    """How many of the rows are in each state."""
+    return {state: sum(1 for row in rows if row.state is state) for state in State}
+
+
+def versions(form: Form) -> list[VersionRow]:
+    """The form's versions, newest first. One query."""
+    counted = (
+        select(Submission.form_version_id, func.count().label("submissions"))
+        .where(Submission.form_id == form.id, Submission.disposition != Disposition.TEST)
+        .group_by(Submission.form_version_id)
+        .subquery()
+    )
+    query = (
+        select(
+            FormVersion.id,
+            FormVersion.number,
+            User.name,
+            FormVersion.published_at,
+            AgreementVersion.number.label("agreement"),
+            counted.c.submissions,
+        )
+        .join(User, User.id == FormVersion.published_by_id)
+        .join(AgreementVersion, AgreementVersion.id == FormVersion.agreement_id)
+        .outerjoin(counted, counted.c.form_version_id == FormVersion.id)
+        .where(FormVersion.form_id == form.id)
+        .order_by(FormVersion.number.desc())
+    )
+    return [
+        VersionRow(
+            row.id,
+            row.number,
+            row.name,
+            row.published_at,
+            row.agreement,
+            row.submissions or 0,
+            row.id == form.live_version_id,
+        )
+        for row in db.session.execute(query)
+    ]

@@ -1,0 +1,58 @@
+"""Edits of the options of a free question. Ids never change, so that a rename splits no data (B11)."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+
+from portal.rules.forms.definition import Field
+from portal.rules.questions.key import Option, Settings, TypeName
+from portal.rules.questions.types.registry import TYPES
+
+_MONEY = "USD"
+
+
+def new_option(label: str, taken: Iterable[str]) -> Option:
+    """An option with an id of its own, made from its first label."""
+    known = frozenset(taken)
+    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
+    base = re.sub("[^a-z0-9]+", "_", plain).strip("_")[:32].strip("_") or "option"
+    names = (base, *(f"{base}_{number}" for number in range(2, len(known) + 3)))
+    return Option(next(name for name in names if name not in known), label)
+
+
+def without_option(options: Sequence[Option], option_id: str, published: AbstractSet[str]) -> tuple[Option, ...]:
+    """Without the option; one that visitors may have chosen is retired, so that old answers stay readable."""
+    if option_id in published:
+        return tuple(replace(one, retired=True) if one.id == option_id else one for one in options)
+    return tuple(one for one in options if one.id != option_id)
+
+
+def offered_again(options: Sequence[Option], option_id: str) -> tuple[Option, ...]:
+    """With a retired option on offer again."""
+    return tuple(replace(one, retired=False) if one.id == option_id else one for one in options)
+
+
+def moved_option(options: Sequence[Option], option_id: str, by: int) -> tuple[Option, ...]:
+    """One place up (-1) or down (1) among the options on offer; retired ones come last."""
+    shown = [one for one in options if not one.retired]
+    place = next((place for place, one in enumerate(shown) if one.id == option_id), None)
+    if place is not None and 0 <= place + by < len(shown):
+        shown[place], shown[place + by] = shown[place + by], shown[place]
+    return (*shown, *(one for one in options if one.retired))
+
+
+def retyped(field: Field, type_name: TypeName) -> Field:
+    """The free question with another type of answer; what the type has no use for goes."""
+    if field.type is type_name:
+        return field
+    kind, settings = TYPES[type_name], field.settings
+    allowed = {name: getattr(settings, name) for name in kind.settings if name in TYPES[field.type].settings}
+    fresh = Settings(**allowed)
+    if type_name is TypeName.MONEY and not fresh.currency:
+        fresh = replace(fresh, currency=_MONEY)
+    options = field.options if kind.has_options else ()
+    if kind.has_options and not options:
+        options = (Option("option_1", "First answer"), Option("option_2", "Second answer"))
+    return replace(field, type=type_name, options=options, settings=fresh)
