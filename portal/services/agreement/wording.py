@@ -139,8 +139,12 @@ def reason_in_words(reason: RejectReason) -> str:
     """What follows from the reason."""
     extra = " Only after the agreed number of attempts." if reason.needs_attempts else ""
     asked = " The rep names the question." if reason.asks_key else ""
-    effect = EFFECTS[reason.effect]
-    return f"{effect[:1].upper()}{effect[1:]}.{extra}{asked}"
+    return f"{sentence(EFFECTS[reason.effect])}.{extra}{asked}"
+
+
+def sentence(words: str) -> str:
+    """With a capital letter in front; the others stay as they are."""
+    return words[:1].upper() + words[1:]
 
 
 def targets_in_words(targets: Targets) -> tuple[tuple[str, str], ...]:

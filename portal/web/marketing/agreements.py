@@ -2,6 +2,7 @@
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from portal.models.agreement.version import AgreementStatus, AgreementVersion, active_agreement, agreement_versions
 from portal.models.base import db
@@ -88,25 +89,22 @@ def delete_agreement(number: int) -> ResponseReturnValue:
 
 def _new_form() -> NewForm:
     form = NewForm()
-    form.source.choices = [(value, label) for value, label, _ in _sources()]
+    versions = db.session.scalars(agreement_versions()).all()
+    templates = [
+        SelectChoice(f"template:{template.id}", template.title, {"help": template.summary}) for template in TEMPLATES
+    ]
+    form.source.choices = [*map(_copy_of, versions), *templates]
     return form
 
 
-def _sources() -> list[tuple[str, str, str]]:
-    """What a draft can begin with: value, label, what it is."""
-    versions = db.session.scalars(agreement_versions()).all()
-    templates = [(f"template:{template.id}", template.title, template.summary) for template in TEMPLATES]
-    return [*map(_copy_of, versions), *templates]
-
-
-def _copy_of(version: AgreementVersion) -> tuple[str, str, str]:
-    state = "in force" if version.status is AgreementStatus.ACTIVE else str(version.status)
-    name = reading.terms_of(version).name
-    return f"version:{version.number}", f"A copy of version {version.number} ({state})", name
+def _copy_of(version: AgreementVersion) -> SelectChoice:
+    state = "in force" if version.status is AgreementStatus.ACTIVE else version.status.value
+    words = f"A copy of version {version.number} ({state})"
+    return SelectChoice(f"version:{version.number}", words, {"help": reading.terms_of(version).name})
 
 
 def _new_page(form: NewForm) -> str:
-    return render_template("marketing/agreements/new.html", form=form, sources=_sources())
+    return render_template("marketing/agreements/new.html", form=form)
 
 
 def _begun(source: str) -> AgreementVersion:

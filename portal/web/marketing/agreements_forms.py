@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from wtforms import BooleanField, DateField, Field, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
@@ -12,7 +13,7 @@ from portal.rules.agreement.faults import Fault
 from portal.rules.agreement.terms import Budget, Promises, RejectEffect, RejectReason, Targets, Terms
 from portal.rules.questions.cleaning import one_line
 from portal.rules.questions.numbers import Marks, parse_number
-from portal.services.agreement.wording import EFFECTS
+from portal.services.agreement.wording import EFFECTS, sentence
 from portal.web.shared.clock import utcnow
 from portal.web.shared.filters import reader_zone
 from portal.web.shared.forms import BatonForm
@@ -110,7 +111,9 @@ class ReasonForm(BatonForm):
     """A reason to return a lead."""
 
     label = StringField("Reason", [DataRequired("Give the reason a name."), Length(max=120)])
-    effect = SelectField("What follows", choices=[(str(effect), words) for effect, words in EFFECTS.items()])
+    effect = SelectField(
+        "What follows", choices=[SelectChoice(effect.value, sentence(words)) for effect, words in EFFECTS.items()]
+    )
     needs_attempts = BooleanField("Only after the agreed number of attempts to reach the person")
     asks_key = BooleanField("The rep names the question that was answered wrongly or not at all")
 

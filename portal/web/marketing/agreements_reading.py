@@ -171,12 +171,8 @@ def _by_need(items: list[AgreedKey]) -> list[AgreedKey]:
 
 def _key_line(item: AgreedKey) -> KeyLine:
     options = tuple(option.label for option in item.key.options if not option.retired)
-    level, unknown = (_sentence(words) for words in (wording.LEVELS[item.level], wording.UNKNOWNS[item.unknown]))
+    level, unknown = (wording.sentence(words) for words in (wording.LEVELS[item.level], wording.UNKNOWNS[item.unknown]))
     return KeyLine(name_of(item.key), item.key.label, of(item.key.type).title, options, level, unknown)
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _figures(terms: Terms) -> tuple[tuple[str, str], ...]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from flask import request
 from wtforms import Field, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length
 
 from portal.rules.questions.cleaning import one_line
@@ -51,8 +52,8 @@ class WordsForm(BatonForm):
 class KeyForm(WordsForm):
     """A key of one's own."""
 
-    type = SelectField("Type of answer", choices=[(str(name), kind.title) for name, kind in TYPES.items()])
-    kind = SelectField("What it is for", choices=[(str(kind), words) for kind, words in KIND_CHOICES])
+    type = SelectField("Type of answer", choices=[SelectChoice(name.value, kind.title) for name, kind in TYPES.items()])
+    kind = SelectField("What it is for", choices=[SelectChoice(kind.value, words) for kind, words in KIND_CHOICES])
     key = StringField(
         "Name in reports",
         [Length(max=60)],

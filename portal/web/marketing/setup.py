@@ -24,7 +24,7 @@ class StepWords:
 
 @dataclass(frozen=True)
 class StepRow:
-    """A step ready to be drawn; ``href`` is empty while the page it leads to is of no use yet."""
+    """A step ready to be drawn; ``href`` is empty where the portal lacks the page."""
 
     title: str
     why: str
@@ -72,6 +72,9 @@ WORDS: Mapping[SetupStepName, StepWords] = {
     ),
 }
 
+FINISHED_AT = {SetupStepName.AGREEMENT: "marketing.agreements"}
+"""Where a finished step is looked at, if not where it was done."""
+
 
 @bp.get("/setup")
 @roles(Role.ADMIN)
@@ -84,5 +87,7 @@ def setup() -> ResponseReturnValue:
 
 def _row(step: SetupStep) -> StepRow:
     words = WORDS[step.name]
-    there = words.endpoint in current_app.view_functions and step.state is not StepState.LATER
-    return StepRow(words.title, words.why, words.act, url_for(words.endpoint) if there else "", step.state)
+    done = step.state is StepState.DONE
+    endpoint = FINISHED_AT.get(step.name, words.endpoint) if done else words.endpoint
+    href = url_for(endpoint) if endpoint in current_app.view_functions else ""
+    return StepRow(words.title, words.why, "Open it" if done else words.act, href, step.state)
