@@ -75,8 +75,14 @@ def _links(purpose: LinkPurpose) -> Sample:
     return sample
 
 
-def _drafts(_persona: Persona) -> Sequence[object]:
-    return _first(select(AgreementVersion.number).where(AgreementVersion.status == AgreementStatus.DRAFT))
+def _agreements(status: AgreementStatus) -> Sample:
+    """The newest version in that state."""
+    query = select(AgreementVersion.number).where(AgreementVersion.status == status)
+    return lambda _persona: _first(query.order_by(AgreementVersion.number.desc()))
+
+
+def _these(*values: object) -> Sample:
+    return lambda _persona: values
 
 
 def _row(column: Any) -> Sample:
@@ -88,7 +94,36 @@ def _mail(_persona: Persona) -> Sequence[object]:
     return [envelope.key for envelope in batch.envelopes[:1]]
 
 
+DRAFT_PAGES = (
+    "agreement_criteria",
+    "agreement_deletion",
+    "agreement_details",
+    "agreement_group",
+    "agreement_key_removal",
+    "agreement_keys",
+    "agreement_part_removal",
+    "agreement_promises",
+    "agreement_proposal",
+    "agreement_reason_removal",
+    "agreement_reasons",
+    "edit_agreement",
+    "edit_agreement_criterion",
+    "edit_agreement_reason",
+    "new_agreement_criterion",
+    "new_agreement_group",
+    "new_agreement_reason",
+)
+PARTS = ("agreement_group", "agreement_part_removal", "edit_agreement_criterion")
+"""Pages of one part of a draft's criteria: of the SQL's, which every template has."""
+
 SAMPLES: dict[tuple[str, str], Sample] = {
+    **{(f"marketing.{page}", "number"): _agreements(AgreementStatus.DRAFT) for page in DRAFT_PAGES},
+    **{(f"marketing.{page}", "level"): _these("sql") for page in PARTS},
+    ("marketing.agreement_withdrawal", "number"): _agreements(AgreementStatus.PROPOSED),
+    ("marketing.agreement_group", "way"): _these("1"),
+    ("", "level"): _these("mql", "sql"),
+    ("", "way"): _these("0"),
+    ("", "code"): _these("not_now"),
     ("", "lead_id"): _leads,
     ("", "form_id"): _forms,
     ("", "slug"): _live,
@@ -103,7 +138,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("", "message_id"): _row(Message.id),
     ("", "event_id"): _row(Event.id),
     ("", "version_id"): _row(FormVersion.id),
-    ("", "number"): _row(AgreementVersion.number),
+    ("", "number"): _agreements(AgreementStatus.ACTIVE),
     ("", "key"): lambda _persona: _first(select(LibraryKey.key).order_by(LibraryKey.position)),
     ("", "mail_id"): _mail,
     ("sales.offer", "token"): _offers,
