@@ -1,8 +1,9 @@
 """A small company that can take leads: both sides, a signed agreement, a published form, a pool that never sleeps."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -28,12 +29,13 @@ from portal.rules.agreement.terms import (
 )
 from portal.rules.forms.definition import Definition, Field, Page, Step
 from portal.rules.forms.generate import new_field
-from portal.rules.questions.key import Key
+from portal.rules.questions.key import Key, KeyKind, TypeName
 from portal.rules.questions.library import STARTER_LIBRARY
-from portal.rules.questions.logic import Operator
+from portal.rules.questions.logic import Operator, Test
 from portal.services.agreement import drafting as agreements
 from portal.services.agreement import library, signing
 from portal.services.forms import drafting, publishing
+from portal.services.intake.receiving import Receipt
 from portal.services.team import setup
 from tests.support.people import person
 
@@ -74,6 +76,9 @@ TERMS = Terms(
         RejectReason("unreachable", "Unreachable", RejectEffect.NURTURE, needs_attempts=True),
     ),
 )
+Send = Callable[..., Receipt]
+"""What the fixture `send` is: answers the company's form, given the answers that differ from COMPLETE."""
+
 COMPLETE = {
     "first_name": "Priya",
     "last_name": "Raman",
@@ -106,6 +111,11 @@ class Company:
         return db.session.scalars(select(FormVersion).where(FormVersion.id == self.form.live_version_id)).one()
 
 
+def later(minutes: float) -> datetime:
+    """So many minutes after NOW."""
+    return NOW + timedelta(minutes=minutes)
+
+
 def field(key: str, **changes: object) -> Field:
     """A key of the library as it stands in a form under TERMS."""
     return replace(new_field(KEYS[key], TERMS), **changes)  # type: ignore[arg-type]  # whatever the test asks for
@@ -121,6 +131,37 @@ CONTACT = Definition(
     ),
     steps=(Step("all", "Your questions", tuple(field(key) for key in COMPLETE)),),
 )
+
+DEMO = Definition(
+    page=Page(title="See it on your own data", intro="Half an hour with an engineer.", button="Book my demo"),
+    steps=(
+        Step("you", "About you", tuple(field(key) for key in ("work_email", "first_name", "last_name", "company"))),
+        Step(
+            "project",
+            "Your project",
+            (
+                *(field(key) for key in ("job_title", "phone", "employees", "annual_revenue", "interest")),
+                Field(
+                    "current_product",
+                    TypeName.TEXT,
+                    KeyKind.QUESTION,
+                    "Which product do you use now?",
+                    required=True,
+                    show_if=Test("interest", Operator.EQ, "pricing"),
+                ),
+                Field(
+                    "news",
+                    TypeName.CONSENT,
+                    KeyKind.CONSENT,
+                    "Email me product updates.",
+                    level=Level.OPTIONAL,
+                ),
+            ),
+        ),
+    ),
+    embed_origins=("https://www.halden.example",),
+)
+"""Two steps; whoever wants a price is asked what they use now."""
 
 
 def company(definition: Definition = CONTACT, *, slug: str = "contact-sales") -> Company:

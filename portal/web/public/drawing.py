@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Response, current_app, render_template
 from markupsafe import Markup
 
+from portal.rules.forms.browser import browser_rules
 from portal.rules.forms.definition import Definition
 from portal.rules.forms.reading import FORM_TOKEN, SOURCE_NAMES, FieldError, Posted
 from portal.services.forms.live import LiveForm
@@ -92,6 +93,7 @@ def _draw(form: LiveForm, page: FormPage, inputs: Markup, *, embedded: bool, tit
         decoy=DECOY,
         embedded=embedded,
         problem_title=title,
+        rules=browser_rules(page.definition) if page.branches else None,
     )
 
 

@@ -1,21 +1,17 @@
 """A company whose form is answered without the web in between."""
 
 import secrets
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
 
 import pytest
 from flask_sqlalchemy.session import Session
 from sqlalchemy.orm import scoped_session
 
 from portal.models.engine import begin_write
-from portal.rules.forms.definition import Definition
 from portal.rules.forms.reading import read
 from portal.services.forms.live import version
 from portal.services.intake.receiving import Receipt, receive
-from tests.support.company import COMPLETE, NOW, Company, company
-
-Send = Callable[..., Receipt]
+from tests.support.company import COMPLETE, Company, Send, company, later
 
 
 @pytest.fixture
@@ -63,10 +59,3 @@ def send(house: Company, session: scoped_session[Session]) -> Send:
         return sent(*arguments, **keywords)  # type: ignore[arg-type]  # the signature above
 
     return fresh
-
-
-def later(minutes: float) -> datetime:
-    return NOW + timedelta(minutes=minutes)
-
-
-__all__ = ["Definition", "Send", "later"]

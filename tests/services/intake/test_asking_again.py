@@ -13,9 +13,8 @@ from portal.models.ops.message import Message
 from portal.rules.agreement.verdict import Qualification
 from portal.rules.handoff.promises import PromiseKind
 from portal.rules.handoff.stages import WorkStatus
-from tests.services.intake.conftest import Send, later
 from tests.services.intake.test_receiving import Db, kinds
-from tests.support.company import Company
+from tests.support.company import Company, Send, later
 
 
 def test_size_given_later_lifts_the_same_lead_and_the_rep_is_told_once(send: Send, house: Company, session: Db) -> None:

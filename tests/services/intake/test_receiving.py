@@ -12,8 +12,7 @@ from portal.models.intake.verdict import Scope, VerdictRow
 from portal.models.ops.message import Message
 from portal.rules.agreement.verdict import Qualification
 from portal.rules.handoff.stages import WorkStatus
-from tests.services.intake.conftest import Send
-from tests.support.company import NOW, Company
+from tests.support.company import NOW, Company, Send
 
 Db = scoped_session[Session]
 
