@@ -31,13 +31,14 @@ RECHECK = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class Search:
-    """A lead on its way to where the rule sends it. ``exclude`` and ``last`` are those of ``routing.route``."""
+    """A lead on its way to where the rule sends it. The last three are those of ``routing.route``."""
 
     act: Act
     rule: Row[Any]
     facts: RoutingFacts
     exclude: frozenset[int] = frozenset()
     last: int | None = None
+    first_seen: bool = False
 
     @property
     def excluded(self) -> frozenset[int]:
@@ -47,6 +48,14 @@ class Search:
 
 def _only(user_id: int | None) -> frozenset[int]:
     return frozenset() if user_id is None else frozenset({user_id})
+
+
+def follow(search: Search) -> None:
+    """Send the lead where the rule says."""
+    if search.rule.pool_id is not None:
+        to_pool(search)
+    else:
+        to_user(search)
 
 
 def to_pool(search: Search) -> None:
@@ -59,7 +68,7 @@ def to_pool(search: Search) -> None:
 
 
 def _chosen(search: Search) -> tuple[PoolNow, Choice]:
-    former = former_owner_id(search.act.lead, search.rule.stickiness)
+    former = former_owner_id(search.act.lead, search.rule.stickiness, first_seen=search.first_seen)
     pool = locked_pool(search.rule.pool_id, search.act.now)
     choice = choose(pool.candidates, sticky=former, exclude=search.excluded)
     if choice.user_id is None and search.last is not None:

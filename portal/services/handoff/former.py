@@ -1,6 +1,6 @@
 """Who had this prospect before: the one to go on with them (H5, sticky owner)."""
 
-from sqlalchemy import ColumnElement, Subquery, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, bindparam, or_, select, union_all
 
 from portal.models.base import db, table_of
 from portal.models.handoff.assignment import Assignment
@@ -14,24 +14,34 @@ OF_COMPANY = 50
 """How many of the latest leads are looked at: a company may have thousands."""
 
 
-def former_owner_id(lead: Lead, stickiness: Stickiness) -> int | None:
-    """The rep who last accepted, or has now, a lead of this person, else of this company. One query."""
-    if stickiness is Stickiness.NONE:
-        return None
-    latest = [_latest(_LEAD.c.person_id == lead.person_id, OF_PERSON)]
-    if stickiness is Stickiness.COMPANY and lead.company_id is not None:
-        latest.append(_latest(_LEAD.c.company_id == lead.company_id, OF_COMPANY))
+def _latest(whose: ColumnElement[bool], many: int) -> Subquery:
+    return select(_LEAD.c.id, _LEAD.c.person_id).where(whose).order_by(_LEAD.c.id.desc()).limit(many).subquery()
+
+
+def _owner_of(*latest: Subquery) -> Select[int]:
+    """The rep who last accepted, or has now, one of these leads; the person's own come first."""
     theirs = union_all(*(select(part) for part in latest)).subquery()
-    query = (
+    return (
         select(_ASSIGNMENT.c.user_id)
         .join(theirs, theirs.c.id == _ASSIGNMENT.c.lead_id)
         .where(_ASSIGNMENT.c.kind == AssignmentKind.SALES)
         .where(or_(_ASSIGNMENT.c.accepted_at.is_not(None), _ASSIGNMENT.c.ended_at.is_(None)))
-        .order_by((theirs.c.person_id == lead.person_id).desc(), _ASSIGNMENT.c.id.desc())
+        .order_by((theirs.c.person_id == bindparam("person")).desc(), _ASSIGNMENT.c.id.desc())
         .limit(1)
     )
-    return db.session.execute(query).scalar()
 
 
-def _latest(whose: ColumnElement[bool], many: int) -> Subquery:
-    return select(_LEAD.c.id, _LEAD.c.person_id).where(whose).order_by(_LEAD.c.id.desc()).limit(many).subquery()
+_OF_PERSON = _latest(_LEAD.c.person_id == bindparam("person"), OF_PERSON)
+_OF_COMPANY = _latest(_LEAD.c.company_id == bindparam("company"), OF_COMPANY)
+_BY_PERSON = _owner_of(_OF_PERSON)
+_BY_COMPANY = _owner_of(_OF_PERSON, _OF_COMPANY)
+
+
+def former_owner_id(lead: Lead, stickiness: Stickiness, *, first_seen: bool = False) -> int | None:
+    """The rep who had this person, else this company, last. One query; ``first_seen`` spares it for a new person."""
+    if stickiness is Stickiness.COMPANY and lead.company_id is not None:
+        values = {"person": lead.person_id, "company": lead.company_id}
+        return db.session.execute(_BY_COMPANY, values).scalar()
+    if stickiness is Stickiness.NONE or first_seen:
+        return None
+    return db.session.execute(_BY_PERSON, {"person": lead.person_id}).scalar()

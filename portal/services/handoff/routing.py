@@ -51,28 +51,29 @@ def route(
     exclude: frozenset[int] = frozenset(),
     last: int | None = None,
     promises: Promises | None = None,
+    first_seen: bool = False,
 ) -> None:
     """Offer the lead to a rep, give it to its nurture owner, or hold it; somebody is accountable in every case.
 
     A lead that a rep has in hand stays there. ``exclude`` are users who had it before; when that leaves nobody, only
     ``last`` of them is left out, so that the lead goes round once more. ``cause`` is a word for the history.
-    ``promises`` spares a query where the caller has the agreement at hand. Lock order: lead, then pool.
+    ``promises`` spares a query where the caller has the agreement at hand, ``first_seen`` another where the person is
+    new. Lock order: lead, then pool.
     """
     if lead.status is not WorkStatus.NEW:
         lock(lead)
-    act = Act(lead, cause, now, promises or agreed.promises(), actor)
-    if lead.status in WITH_REP:
-        _stay(act)
-        return
-    rule = _rule_for(facts, *AssignmentKind)
-    if _is_kept(lead, exclude) and (rule is None or rule.kind is AssignmentKind.NURTURE):
-        return
-    if rule is None:
-        destinations.nowhere(act, facts)
-    elif rule.pool_id is not None:
-        destinations.to_pool(Search(act, rule, facts, exclude, last))
-    else:
-        destinations.to_user(Search(act, rule, facts, exclude, last))
+    with db.session.no_autoflush:  # one UPDATE of the lead at the end, not one before every statement
+        act = Act(lead, cause, now, promises or agreed.promises(), actor)
+        if lead.status in WITH_REP:
+            _stay(act)
+            return
+        rule = _rule_for(facts, *AssignmentKind)
+        if (rule is None or rule.kind is AssignmentKind.NURTURE) and _is_kept(lead, exclude):
+            return
+        if rule is None:
+            destinations.nowhere(act, facts)
+        else:
+            destinations.follow(Search(act, rule, facts, exclude, last, first_seen))
 
 
 def _stay(act: Act) -> None:

@@ -15,13 +15,19 @@ from portal.services.handoff.candidates import PoolNow, Standing
 _MEMBER, _POOL = table_of(PoolMember), table_of(Pool)
 _LOCK = select(_POOL.c.id).where(_POOL.c.id == bindparam("pool")).with_for_update(key_share=True)
 
+_TURN = (
+    update(_MEMBER)
+    .where(_MEMBER.c.id == bindparam("member"))
+    .values(assigned=_MEMBER.c.assigned + bindparam("counted"), last_served=bindparam("number"))
+)
+_SERVED = update(_POOL).where(_POOL.c.id == bindparam("pool")).values(served=bindparam("number"))
+
 
 def count_turn(pool: PoolNow, member: Standing, *, credited: bool) -> None:
     """The member's turn in the rotation; without credit it only moves them to the end of the queue of equals."""
     number = pool.row.served + 1
-    values = {"last_served": number, **({"assigned": _MEMBER.c.assigned + 1} if credited else {})}
-    db.session.execute(update(_MEMBER).where(_MEMBER.c.id == member.member_id).values(values))
-    db.session.execute(update(_POOL).where(_POOL.c.id == pool.row.id).values(served=number))
+    db.session.execute(_TURN, {"member": member.member_id, "counted": int(credited), "number": number})
+    db.session.execute(_SERVED, {"pool": pool.row.id, "number": number})
 
 
 def count_sticky(member: Standing) -> None:
