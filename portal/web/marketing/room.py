@@ -9,7 +9,10 @@ from portal.web.marketing import (
     agreements_reasons,
     agreements_signing,
     library,
+    nurture,
+    reports,
     setup,
+    submissions,
 )
 from portal.web.marketing.blueprint import bp
 
@@ -23,5 +26,8 @@ __all__ = [
     "agreements_signing",
     "bp",
     "library",
+    "nurture",
+    "reports",
     "setup",
+    "submissions",
 ]
