@@ -1,0 +1,163 @@
+"""The inbox: what waits for somebody, the soonest promise first, then the largest (S72)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.models.base import db
+from portal.models.handoff.assignment import Assignment, EndReason
+from portal.models.handoff.pool import AssignmentKind
+from portal.models.intake.lead import Lead
+from portal.rules.agreement.verdict import Qualification
+from portal.rules.handoff.stages import CLOSED, WITH_REP, WorkStatus
+from portal.rules.handoff.work_order import inbox_key
+
+PAGE_SIZE = 50
+ENOUGH = 100
+"""Counting stops here; "100" beside a view says the same as any more."""
+
+
+class View(StrEnum):
+    """The views of an inbox."""
+
+    ACCEPT = "accept"
+    WORKING = "working"
+    WAITING = "waiting"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class InboxRow:
+    """One lead in the list. ``end`` is why it left the reader's hands, ``ended_at`` when (the view "done" only)."""
+
+    lead_id: int
+    name: str
+    job_title: str
+    company: str
+    size_text: str
+    need: str
+    level: Qualification
+    status: WorkStatus
+    due_at: datetime | None
+    end: EndReason | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the next page goes on: after this moment, size and id."""
+
+    at: datetime
+    size: Decimal
+    id: int
+
+
+@dataclass(frozen=True)
+class InboxPage:
+    """Rows in the order of work, and where the next page begins (None: there is none)."""
+
+    rows: tuple[InboxRow, ...]
+    next: Place | None
+
+
+_SIZE = func.coalesce(Lead.size, 0)
+_COLUMNS = (
+    Lead.id,
+    Lead.person_name,
+    Lead.job_title,
+    Lead.company_name,
+    Lead.size_text,
+    Lead.need_text,
+    Lead.qualification,
+    Lead.status,
+    Lead.due_at,
+    _SIZE.label("size"),
+)
+_IN_WORK = tuple(sorted(WITH_REP - {WorkStatus.OFFERED}))
+_WAITING = (WorkStatus.HELD, WorkStatus.QUEUED, WorkStatus.NEW)
+
+
+def page(view: View, user_id: int, after: Place | None = None, size: int = PAGE_SIZE) -> InboxPage:
+    """One page of the view. One query."""
+    query = _done(user_id, after) if view is View.DONE else _queue(view, user_id, after)
+    found = db.session.execute(query.limit(size + 1)).all()
+    rows = found[:size]
+    more = _place(view, rows[-1]) if len(found) > size else None
+    if view is not View.DONE:
+        rows = sorted(rows, key=lambda row: inbox_key(row.due_at, row.size, None, row.id))
+    return InboxPage(tuple(_row(row) for row in rows), more)
+
+
+def counts(user_id: int) -> dict[View, int]:
+    """How much each view holds, up to ENOUGH; what is done is not counted. Three short index scans."""
+    return {view: _count(_of(view, user_id)) for view in View if view is not View.DONE}
+
+
+def _count(where: ColumnElement[bool]) -> int:
+    some = select(Lead.id).where(where).limit(ENOUGH).subquery()
+    return db.session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def _of(view: View, user_id: int) -> ColumnElement[bool]:
+    if view is View.ACCEPT:
+        return and_(Lead.owner_id == user_id, Lead.status == WorkStatus.OFFERED)
+    if view is View.WORKING:
+        return and_(Lead.owner_id == user_id, Lead.status.in_(_IN_WORK))
+    return and_(Lead.accountable_id == user_id, Lead.status.in_(_WAITING))
+
+
+def _queue(view: View, user_id: int, after: Place | None) -> "Select[*tuple[Any, ...]]":
+    query: Select[*tuple[Any, ...]] = (
+        select(*_COLUMNS).where(_of(view, user_id)).order_by(Lead.due_at, _SIZE.desc(), Lead.id)
+    )
+    if after is None:
+        return query
+    size = literal(after.size)
+    same_due = and_(Lead.due_at == after.at, or_(size > _SIZE, and_(size == _SIZE, Lead.id > after.id)))
+    return query.where(or_(Lead.due_at > after.at, same_due))
+
+
+def _done(user_id: int, after: Place | None) -> "Select[*tuple[Any, ...]]":
+    """Leads that left the user's hands, the latest first; each once, and none that came back."""
+    later = aliased(Assignment)
+    again = select(later.id).where(
+        later.lead_id == Assignment.lead_id, later.user_id == user_id, later.id > Assignment.id
+    )
+    query: Select[*tuple[Any, ...]] = (
+        select(*_COLUMNS, Assignment.id.label("place"), Assignment.end_reason, Assignment.ended_at)
+        .join(Lead, Lead.id == Assignment.lead_id)
+        .where(Assignment.user_id == user_id, Assignment.ended_at.is_not(None))
+        .where(Assignment.kind == AssignmentKind.SALES, ~again.exists())
+        .order_by(Assignment.ended_at.desc(), Assignment.id.desc())
+    )
+    if after is None:
+        return query
+    same = and_(Assignment.ended_at == after.at, Assignment.id < after.id)
+    return query.where(or_(Assignment.ended_at < after.at, same))
+
+
+def _place(view: View, row: "Row[Any]") -> Place:
+    if view is View.DONE:
+        return Place(row.ended_at, Decimal(0), row.place)
+    return Place(row.due_at, Decimal(row.size), row.id)
+
+
+def _row(row: "Row[Any]") -> InboxRow:
+    return InboxRow(
+        lead_id=row.id,
+        name=row.person_name,
+        job_title=row.job_title,
+        company=row.company_name,
+        size_text=row.size_text,
+        need=row.need_text,
+        level=row.qualification,
+        status=row.status,
+        due_at=None if row.status in CLOSED else row.due_at,
+        end=getattr(row, "end_reason", None),
+        ended_at=getattr(row, "ended_at", None),
+    )

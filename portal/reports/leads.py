@@ -1,0 +1,141 @@
+"""The list of leads: searched, filtered, exported; newest first."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from portal.models.base import db
+from portal.models.forms.form import Form
+from portal.models.intake.lead import Lead
+from portal.models.intake.person import Person
+from portal.models.intake.submission import Disposition, Submission
+from portal.models.team.user import User
+from portal.rules.agreement.verdict import Qualification
+from portal.rules.cells import safe_cell
+from portal.rules.handoff.facts import FUNNEL, Fact
+from portal.rules.handoff.stages import CLOSED, WorkStatus
+
+AT_ONCE = 2000
+LAST = "\U0010ffff"
+SOURCE_COLUMNS = (
+    *("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "gclid", "msclkid", "referrer"),
+    *("landing_url", "first_utm_source", "first_utm_medium", "first_utm_campaign", "first_utm_term"),
+    *("first_utm_content", "first_gclid", "first_msclkid", "first_referrer", "first_landing_url"),
+)
+HEAD = (
+    *("lead", "created", "name", "email", "job_title", "company", "size", "need", "country", "level", "status"),
+    *("owner", "form", "missing", "due", *(fact.value for fact in Fact), *SOURCE_COLUMNS),
+)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is looked for; empty means any. ``start`` and ``end`` bound when the lead came in, end excluded.
+
+    ``reached`` is the stage of the funnel: whoever reached a later one counts. ``source`` "-" means none.
+    """
+
+    words: str = ""
+    status: WorkStatus | None = None
+    level: Qualification | None = None
+    owner_id: int | None = None
+    form_id: int | None = None
+    source: str = ""
+    campaign: str = ""
+    missing: bool = False
+    overdue: bool = False
+    reached: Fact | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+def filtered(query: "Select[Lead]", filters: Filters, now: datetime) -> "Select[Lead]":
+    """The query, narrowed."""
+    return query.where(*_conditions(filters, now))
+
+
+def _conditions(filters: Filters, now: datetime) -> "Iterator[ColumnElement[bool]]":
+    equal = (
+        (Lead.status, filters.status),
+        (Lead.qualification, filters.level),
+        (Lead.owner_id, filters.owner_id),
+        (Lead.form_id, filters.form_id),
+        (Lead.utm_campaign, filters.campaign or None),
+    )
+    yield from (column == value for column, value in equal if value is not None)
+    yield from _spans(filters)
+    if filters.words:
+        yield _says(filters.words)
+    if filters.source:
+        yield Lead.utm_source == ("" if filters.source == "-" else filters.source)
+    if filters.missing:
+        yield Lead.missing != ""
+    if filters.overdue:
+        yield and_(Lead.due_at < now, Lead.status.not_in(CLOSED))
+
+
+def _spans(filters: Filters) -> "Iterator[ColumnElement[bool]]":
+    if filters.start is not None:
+        yield Lead.created_at >= filters.start
+    if filters.end is not None:
+        yield Lead.created_at < filters.end
+    if filters.reached is Fact.LOST:
+        yield Lead.lost_at.is_not(None)
+    elif filters.reached is not None:
+        later = FUNNEL[FUNNEL.index(filters.reached) :]
+        yield or_(*(getattr(Lead, fact.value).is_not(None) for fact in later))
+
+
+def _says(words: str) -> "ColumnElement[bool]":
+    """An address is looked up by its beginning, in the index; names and companies by any part of them."""
+    if "@" in words:
+        begins = words.casefold()
+        people = select(Person.id).where(Person.email_key >= begins, Person.email_key < begins + LAST)
+        return Lead.person_id.in_(people)
+    return or_(
+        Lead.person_name.icontains(words, autoescape=True),
+        Lead.company_name.icontains(words, autoescape=True),
+        Lead.person.has(Person.email_key.istartswith(words, autoescape=True)),
+    )
+
+
+def sources() -> Sequence[str]:
+    """Sources of the latest leads, by name: enough to choose from, at the same cost on any number of leads."""
+    latest = select(Lead.utm_source).order_by(Lead.id.desc()).limit(AT_ONCE).subquery()
+    some = select(latest.c.utm_source).where(latest.c.utm_source != "").distinct().order_by(latest.c.utm_source)
+    return db.session.scalars(some).all()
+
+
+def exported(query: "Select[Lead]") -> Iterator[tuple[str, ...]]:
+    """The head, then a row per lead, newest first; read in batches, so that memory stays flat."""
+    yield HEAD
+    ids = query.with_only_columns(Lead.id).order_by(None).subquery()
+    facts = [getattr(Lead, fact.value) for fact in Fact]
+    rows: Select[*tuple[Any, ...]] = (
+        select(
+            *(Lead.id, Lead.created_at, Lead.person_name, Person.email, Lead.job_title, Lead.company_name),
+            *(Lead.size, Lead.need_text, Lead.country, Lead.qualification, Lead.status, User.name, Form.name),
+            *(Lead.missing, Lead.due_at, *facts, Submission.source),
+        )
+        .join(Person, Person.id == Lead.person_id)
+        .outerjoin(User, User.id == Lead.owner_id)
+        .outerjoin(Form, Form.id == Lead.form_id)
+        .outerjoin(Submission, and_(Submission.lead_id == Lead.id, Submission.disposition == Disposition.NEW_LEAD))
+        .where(Lead.id.in_(select(ids.c.id)))
+        .order_by(Lead.id.desc())
+        .execution_options(yield_per=AT_ONCE)
+    )
+    for row in db.session.execute(rows):
+        source = json.loads(row[-1] or "{}")
+        plain = (*(_text(value) for value in row[:-1]), *(str(source.get(name, "")) for name in SOURCE_COLUMNS))
+        yield tuple(safe_cell(cell) for cell in plain)
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)

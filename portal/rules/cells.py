@@ -1,0 +1,14 @@
+"""Cells of an export that spreadsheets will not take for formulas."""
+
+import re
+
+_LEADS_IN = frozenset("=+-@\t\r\n")
+_PLAIN = re.compile(r"[+-]?[0-9][0-9 ().,/-]*")
+"""Numbers and phone numbers: nothing that could be computed but themselves."""
+
+
+def safe_cell(text: str) -> str:
+    """The text, with a quote before it where a spreadsheet would run it."""
+    if text[:1] not in _LEADS_IN or not text or _PLAIN.fullmatch(text):
+        return text
+    return f"'{text}"

@@ -1,0 +1,111 @@
+"""What the prospect asked for: every submission with its answers in words, its origin, what was consented to."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.models.intake.answer import AnswerRow
+from portal.models.intake.submission import Submission
+from portal.reports.lead_page import Asked
+from portal.rules.agreement.words import nothing
+from portal.rules.forms.definition import Field
+from portal.rules.questions.answer import AnswerState
+from portal.rules.questions.key import TypeName
+from portal.rules.questions.types.registry import of
+from portal.services.intake.answers import answer_of
+
+UNKNOWN = "“I don’t know yet”"
+SOURCE_WORDS = {
+    "utm_source": "Source",
+    "utm_medium": "Medium",
+    "utm_campaign": "Campaign",
+    "utm_term": "Search term",
+    "utm_content": "Advertisement",
+    "gclid": "Google click",
+    "msclkid": "Microsoft click",
+    "referrer": "Came from",
+    "landing_url": "Landing page",
+    "embed_url": "Form shown on",
+}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One question with its answer; ``given`` is False for every kind of nothing, which ``text`` then names."""
+
+    label: str
+    text: str
+    given: bool
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One submission. ``message`` is what was written in free words."""
+
+    form: str
+    reference: str
+    at: datetime
+    message: str
+    replies: tuple[Reply, ...]
+
+
+@dataclass(frozen=True)
+class Consent:
+    """What was agreed to, in the very words that were shown."""
+
+    words: str
+    agreed: bool
+    at: datetime
+    version: str
+
+
+def sent(asked: Asked) -> Sent:
+    """The submission in words, in the order in which it was asked."""
+    fields = [field for field in asked.definition.fields() if field.type is not TypeName.CONSENT]
+    replies = [(field, _reply(field, asked.answers.get(field.key))) for field in fields]
+    long = [reply.text for field, reply in replies if field.type is TypeName.LONG_TEXT and reply.given]
+    shown = tuple(reply for field, reply in replies if not (field.type is TypeName.LONG_TEXT and reply.given))
+    return Sent(asked.form, asked.submission.reference, asked.submission.received_at, "\n\n".join(long), shown)
+
+
+def _reply(field: Field, row: AnswerRow | None) -> Reply:
+    answer = None if row is None else answer_of(row, field.type)
+    if answer is not None and answer.answered and answer.value is not None:
+        return Reply(field.label, of(field.type).friendly(answer.value, field), given=True)
+    if answer is not None and answer.state is AnswerState.UNKNOWN:
+        return Reply(field.label, UNKNOWN, given=False)
+    return Reply(field.label, nothing(answer)[0], given=False)
+
+
+def consents(asked: Asked) -> Iterator[Consent]:
+    """Every consent that the submission was asked for."""
+    for field in asked.definition.fields():
+        row = asked.answers.get(field.key)
+        if field.type is TypeName.CONSENT and row is not None and row.state is not AnswerState.NOT_SHOWN:
+            version = f"“{asked.form}”, version {asked.version}"
+            yield Consent(field.label, row.flag is True, asked.submission.received_at, version)
+
+
+@dataclass(frozen=True)
+class Touch:
+    """One touch: pairs of a word and what was found."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+
+
+def touches(first: Submission | None, last: Submission | None) -> tuple[Touch, ...]:
+    """First and last touch; one where they are the same."""
+    earliest = _touch("First touch", first, "first_")
+    latest = _touch("Last touch", last, "")
+    if earliest.facts == latest.facts:
+        latest = Touch("First and last touch", latest.facts)
+        return (latest,) if latest.facts else ()
+    return tuple(touch for touch in (earliest, latest) if touch.facts)
+
+
+def _touch(title: str, submission: Submission | None, prefix: str) -> Touch:
+    source: Mapping[str, str] = json.loads(submission.source) if submission else {}
+    known = ((words, source.get(prefix + name, "")) for name, words in SOURCE_WORDS.items())
+    return Touch(title, tuple((words, value) for words, value in known if value))

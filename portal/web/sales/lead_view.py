@@ -1,0 +1,163 @@
+"""Everything that the page of a lead draws, as ready values; the inbox shows the same beside its list."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.models.agreement import standard
+from portal.models.base import db
+from portal.models.intake.lead import Lead
+from portal.models.intake.sight import visible_leads
+from portal.models.team.user import User
+from portal.reports import briefing, lead_page, timeline
+from portal.reports.lead_page import Asked, Judgement, Placed, Related
+from portal.reports.timeline import Place
+from portal.rules.agreement.terms import Terms
+from portal.rules.agreement.verdict import Verdict
+from portal.rules.agreement.words import name_of
+from portal.rules.handoff.brief import Brief
+from portal.rules.handoff.stages import CLOSED, WorkStatus
+from portal.services.handoff import agreed
+from portal.services.intake import known
+from portal.web.sales import answers_form, asked, contact, due, places, rights, why
+from portal.web.sales.answers_form import AnswerForm, Proposed
+from portal.web.sales.asked import Consent, Sent, Touch
+from portal.web.sales.contact import Contact
+from portal.web.sales.due import Banner
+from portal.web.sales.forms import ActivityForm
+from portal.web.sales.rights import Acts
+from portal.web.sales.timeline_words import Line, line
+from portal.web.sales.why import CandidateLine, WhyLine
+
+
+@dataclass(frozen=True)
+class Given:
+    """Why the lead came back: the agreed reason, the words, who and when."""
+
+    reason: str
+    note: str
+    key: str
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class History:
+    """One page of the timeline; ``older`` continues it."""
+
+    lines: tuple[Line, ...]
+    older: str | None
+
+
+@dataclass(frozen=True)
+class LeadView:
+    """Ready values for the templates under ``sales/leads``."""
+
+    lead: Lead
+    line: str
+    owner: str
+    acts: Acts
+    brief: Brief
+    banner: Banner
+    contact: Contact
+    sent: tuple[Sent, ...]
+    consents: tuple[Consent, ...]
+    touches: tuple[Touch, ...]
+    judgement: Judgement | None
+    placed: Placed | None
+    why: tuple[WhyLine, ...]
+    candidates: tuple[CandidateLine, ...]
+    given_back: Given | None
+    log: ActivityForm
+    missing: tuple[AnswerForm, ...]
+    proposals: tuple[Proposed, ...]
+    related: tuple[Related, ...]
+    history: History
+
+
+def view_of(lead: Lead, reader: User, now: datetime, *, after: Place | None = None) -> LeadView:
+    """The lead as that reader may see it. A fixed number of queries."""
+    terms, judgement = standard.in_force().terms, lead_page.judgement(lead.id)
+    profile, owner = known.profile_of(lead.person), lead.owner or lead.accountable
+    brief, acts = briefing.brief_of(lead.id, reader.name), rights.acts_for(lead, reader, now)
+    placed, posts = _placed(lead), lead_page.asked(lead.id)
+    return LeadView(
+        lead=lead,
+        line=_line(lead),
+        owner=owner.name if owner else "",
+        acts=acts,
+        brief=brief,
+        banner=due.banner(lead, lead_page.promises(lead.id), placed, _accountable(lead), now),
+        contact=contact.contact(brief, lead.country, now),
+        sent=tuple(map(asked.sent, posts)),
+        consents=tuple(consent for post in posts for consent in asked.consents(post)),
+        touches=_touches(lead.id, posts),
+        judgement=judgement,
+        placed=placed,
+        why=why.lines_of(judgement.verdict) if judgement else (),
+        candidates=why.candidates_of(placed.candidates) if placed else (),
+        given_back=_given_back(lead, terms),
+        log=log_form(acts),
+        missing=_missing(judgement, terms, profile) if acts.edit and lead.status not in CLOSED else (),
+        proposals=answers_form.proposed(lead_page.proposals(lead.id), terms, profile),
+        related=lead_page.related(lead, visible_leads(reader)),
+        history=history_of(lead, terms, after),
+    )
+
+
+def history_of(lead: Lead, terms: Terms, after: Place | None) -> History:
+    """One page of what happened, in words."""
+    labels = {agreed.key.key: name_of(agreed.key) for agreed in terms.keys}
+    found = timeline.timeline(lead.id, after)
+    older = places.text_of(found.next) if found.next else None
+    return History(tuple(line(entry, found.names, labels) for entry in found.entries), older)
+
+
+def log_form(acts: Acts) -> ActivityForm:
+    """A fresh entry; a call is what comes first."""
+    form = ActivityForm(formdata=None)
+    form.offer(acts.log)
+    form.kind.data = acts.log[0].value
+    return form
+
+
+def _line(lead: Lead) -> str:
+    """``VP Operations at Kaveri Pharma``."""
+    if lead.job_title and lead.company_name:
+        return f"{lead.job_title} at {lead.company_name}"
+    return lead.job_title or lead.company_name
+
+
+def _accountable(lead: Lead) -> str:
+    return lead.accountable.name if lead.accountable else "Nobody"
+
+
+def _placed(lead: Lead) -> Placed | None:
+    return lead_page.held(lead.id) if lead.status is WorkStatus.HELD else lead_page.placed(lead.id)
+
+
+def _missing(judgement: Judgement | None, terms: Terms, profile: dict[str, known.Known]) -> tuple[AnswerForm, ...]:
+    return answers_form.missing_forms(_missing_keys(judgement.verdict), terms, profile) if judgement else ()
+
+
+def _missing_keys(verdict: Verdict) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*verdict.missing_for_mql, *verdict.missing_for_sql)))
+
+
+def _touches(lead_id: int, posts: tuple[Asked, ...]) -> tuple[Touch, ...]:
+    latest = posts[0].submission if posts else None
+    return asked.touches(lead_page.first_submission(lead_id), latest)
+
+
+def _given_back(lead: Lead, terms: Terms) -> Given | None:
+    if lead.reject_code is None:
+        return None
+    reason = agreed.reasons_for(lead).by_code.get(lead.reject_code)
+    by = db.session.get(User, lead.rejected_by_id)
+    key = terms.agreed(lead.reject_key) if lead.reject_key else None
+    return Given(
+        reason=reason.label if reason else lead.reject_code,
+        note=lead.reject_note,
+        key=name_of(key.key) if key else lead.reject_key or "",
+        by=by.name if by else "",
+        at=lead.rejected_at,
+    )

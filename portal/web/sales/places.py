@@ -1,0 +1,59 @@
+"""Where a list goes on, as it stands in an address. What cannot be read begins at the beginning."""
+
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask import request, url_for
+
+from portal.reports import inbox, timeline
+
+NAME = "after"
+
+
+def inbox_place() -> inbox.Place | None:
+    """``after`` of the inbox: moment, size and id."""
+    at, size, number = _parts(3)
+    try:
+        return inbox.Place(_moment(at), _size(size), int(number)) if at else None
+    except (ValueError, InvalidOperation, OverflowError):
+        return None
+
+
+def timeline_place() -> timeline.Place | None:
+    """``after`` of a timeline: moment, rank and id."""
+    at, rank, number = _parts(3)
+    try:
+        return timeline.Place(_moment(at), int(rank), int(number)) if at else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def text_of(place: "inbox.Place | timeline.Place") -> str:
+    """The place as it stands in the address."""
+    middle = f"{place.size:f}" if isinstance(place, inbox.Place) else str(place.rank)
+    return f"{place.at.isoformat()}~{middle}~{place.id}"
+
+
+def here(**changes: object) -> str:
+    """This page's address with other values; None leaves a value out."""
+    kept = {**request.args.to_dict(flat=False), **changes}
+    values: dict[str, Any] = {**(request.view_args or {}), **kept}
+    return url_for(request.endpoint or "", **values)
+
+
+def _parts(number: int) -> list[str]:
+    parts = request.args.get(NAME, "").split("~")
+    return parts if len(parts) == number else [""] * number
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _size(text: str) -> Decimal:
+    size = Decimal(text)
+    if not size.is_finite():
+        raise InvalidOperation
+    return size
