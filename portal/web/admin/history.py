@@ -33,7 +33,7 @@ def history() -> ResponseReturnValue:
     """Events newest first, of one kind or person where asked."""
     kind, person = request.args.get("kind", ""), request.args.get("person", type=int)
     page = newest_first(trail.events(kind=kind, actor_id=person), Event.id)
-    names = directory.names(event.actor_id for event in page.rows)
+    names = directory.names(number for event in page.rows for number in (event.actor_id, _user_of(event)))
     people = [(trail.SYSTEM, "Baton itself"), *((row.id, row.name) for row in directory.people())]
     kinds = [(name, _words(name)) for name in trail.kinds()]
     entries = [_entry(event, names) for event in page.rows]
@@ -45,7 +45,14 @@ def history() -> ResponseReturnValue:
 def _entry(event: Event, names: dict[int, str]) -> Entry:
     who = names.get(event.actor_id, "") if event.actor_id else "Baton itself"
     noun, _, key = event.subject.partition(":")
-    return Entry(event.at, _words(event.kind), f"{noun} {key}", page_of(noun, key), who, _details(event))
+    subject = names.get(_user_of(event) or 0, f"{noun} {key}")
+    return Entry(event.at, _words(event.kind), subject, page_of(noun, key), who, _details(event))
+
+
+def _user_of(event: Event) -> int | None:
+    """The person that something was done to."""
+    noun, _, key = event.subject.partition(":")
+    return int(key) if noun == "user" and key.isdecimal() else None
 
 
 def _words(kind: str) -> str:
