@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import quantiles
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 
 from portal.models.base import db
+from portal.models.handoff.activity import Activity
 from portal.models.handoff.timer import Timer, TimerState
 from portal.models.intake.lead import Lead
 from portal.models.team.user import User
 from portal.reports.funnel import Cohort, of_cohort
+from portal.rules.handoff.activities import OUTBOUND
 from portal.rules.handoff.promises import PromiseKind
 
 FIVE_MINUTES = timedelta(minutes=5)
@@ -48,9 +50,9 @@ class SpeedReport:
 
 def speed(cohort: Cohort) -> SpeedReport:
     """How soon the SQLs of the cohort were answered. Three queries over the cohort's days."""
-    rows = db.session.execute(
-        select(Lead.owner_id, Lead.sql_at, Lead.first_response_at).where(of_cohort(cohort), Lead.sql_at.is_not(None))
-    )
+    answerer = func.coalesce(_first_to_answer(), Lead.owner_id)
+    sqls = select(answerer, Lead.sql_at, Lead.first_response_at)
+    rows = db.session.execute(sqls.where(of_cohort(cohort), Lead.sql_at.is_not(None)))
     groups: dict[int | None, list[timedelta | None]] = defaultdict(list)
     for owner_id, sql_at, answered_at in rows:
         if sql_at is not None:
@@ -65,6 +67,18 @@ def speed(cohort: Cohort) -> SpeedReport:
     return SpeedReport(
         _speed("Everybody", everything, totals),
         tuple(sorted(owners, key=lambda owner: (-owner.sqls, owner.name))),
+    )
+
+
+def _first_to_answer() -> ScalarSelect[int]:
+    """Who answered the lead first: speed is theirs, whoever has the lead today."""
+    return (
+        select(Activity.user_id)
+        .where(Activity.lead_id == Lead.id, Activity.at == Lead.first_response_at, Activity.kind.in_(OUTBOUND))
+        .order_by(Activity.id)
+        .limit(1)
+        .correlate(Lead)
+        .scalar_subquery()
     )
 
 
@@ -98,10 +112,10 @@ def _promises(cohort: Cohort) -> dict[int | None, tuple[int, int]]:
     """By owner: promises of first contact that came due or were met, and those that were met in (working) time."""
     in_time = func.sum(func.coalesce(Timer.met_at <= Timer.due_at, False).cast(Lead.id.type))
     query = (
-        select(Lead.owner_id, func.count(), in_time)
-        .join(Timer, Timer.lead_id == Lead.id)
+        select(Timer.user_id, func.count(), in_time)
+        .join(Lead, Timer.lead_id == Lead.id)
         .where(of_cohort(cohort), Timer.kind == PromiseKind.FIRST_CONTACT_BY)
         .where((Timer.state == TimerState.MET) | Timer.breached_at.is_not(None))
-        .group_by(Lead.owner_id)
+        .group_by(Timer.user_id)
     )
     return {owner: (promised, int(kept or 0)) for owner, promised, kept in db.session.execute(query)}

@@ -116,5 +116,12 @@ class Desk:
 
     def _nurture(self, lead: Lead, marketer: User, now: datetime) -> None:
         if lead.status is WorkStatus.NURTURE:
-            note = "Sent the guide and asked for what is missing."
-            activities.log(lead, by=marketer, kind=ActivityKind.EMAIL, note=note, now=now)
+            activities.log(
+                lead,
+                by=marketer,
+                kind=ActivityKind.EMAIL,
+                note="Sent the guide and asked for what is missing.",
+                next_step="Look whether they answered",
+                next_step_at=now + timedelta(days=self.dice.randrange(62, 90)),
+                now=now,
+            )
