@@ -69,6 +69,10 @@ class Server:
         return self.folder / "bench.db"
 
     @property
+    def log(self) -> Path:
+        return self.folder / "log"
+
+    @property
     def environment(self) -> dict[str, str]:
         return {
             **os.environ,
@@ -92,17 +96,19 @@ class Server:
     def start(self) -> float:
         words = [word.format(port=self.port) for word in self.application.command]
         started = time.perf_counter()
-        self.process = subprocess.Popen(
-            [str(TOOLS / words[0]), *words[1:]],
-            cwd=ROOT,
-            env=self.environment,
-            stdout=subprocess.DEVNULL,
-            start_new_session=True,
-            preexec_fn=end_with_parent,  # noqa: PLW1509 (one thread)
-        )
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [str(TOOLS / words[0]), *words[1:]],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=end_with_parent,  # noqa: PLW1509 (one thread)
+            )
         while not self._answers():
             if self.process.poll() is not None or time.perf_counter() - started > 30:
-                raise RuntimeError(f"{self.application.name} did not start")
+                raise RuntimeError(f"{self.application.name} did not start:\n{self.log.read_text()}")
             time.sleep(0.01)
         return time.perf_counter() - started
 
