@@ -17,8 +17,9 @@ def suspicion(posted: Mapping[str, Sequence[str]], *, decoy: str, age: float, mi
     """
     if any(text.strip() for text in posted.get(decoy, ())):
         return "answered the question that people do not see"
-    if age < minimum:
-        return f"sent {max(age, 0):.1f} seconds after the page was made"
+    waited = max(age, 0.0)  # the clocks of two servers may differ a little
+    if waited < minimum:
+        return f"sent {waited:.1f} seconds after the page was made"
     for key in NAMES:
         if any(_advertises(key, text) for text in posted.get(key, ())):
             return f"a link or markup in {key.replace('_', ' ')}"

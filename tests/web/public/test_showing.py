@@ -5,13 +5,14 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from portal.models.base import db
 from portal.models.intake.submission import Submission
 from portal.rules.forms.definition import Page, Step
 from portal.services.forms import drafting, publishing
 from tests.support.company import CONTACT, DEMO, NOW, Company, field
+from tests.support.statements import statements
 from tests.support.visitor import Visitor
 from tests.web.public.conftest import Publish
 
@@ -141,25 +142,10 @@ def test_closed_form_says_so_and_refuses_kindly(
 
 def test_first_page_takes_one_query(client: FlaskClient, app: Flask, house: Company) -> None:
     client.get("/f/contact-sales")
-    assert _queries(app, lambda: client.get("/f/contact-sales")) == 1
+    assert len(statements(app, lambda: client.get("/f/contact-sales"))) == 1
 
 
 def test_definition_in_another_order_pairs_no_strangers(visitor: Visitor, publish: Publish) -> None:
     keys = [item.key for item in CONTACT.steps[0].fields][::-1]
     publish(type(CONTACT)(page=CONTACT.page, steps=(Step("all", "All", tuple(field(key) for key in keys)),)))
     assert visitor.open("/f/our-form").html.count("form__row") == 0
-
-
-def _queries(app: Flask, act: Callable[[], object]) -> int:
-    """How many statements but BEGIN and ROLLBACK were sent."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    act()
-    event.remove(engine, "before_cursor_execute", note)
-    return len([statement for statement in seen if not statement.startswith(("BEGIN", "PRAGMA"))])
