@@ -21,7 +21,8 @@ from portal.services.handoff import calendars
 _POOL, _MEMBER, _USER = table_of(Pool), table_of(PoolMember), table_of(User)
 _ABSENCE, _ASSIGNMENT = table_of(Absence), table_of(Assignment)
 
-_LOCKED_POOL = select(_POOL).where(_POOL.c.id == bindparam("pool")).with_for_update(key_share=True)
+_POOL_ROW = select(_POOL).where(_POOL.c.id == bindparam("pool"))
+_LOCKED_POOL = _POOL_ROW.with_for_update(key_share=True)
 
 _MEMBERS = (
     select(
@@ -80,13 +81,23 @@ class PoolNow:
 def locked_pool(pool_id: int, now: datetime) -> PoolNow:
     """The pool and its members; nobody else routes in it until the transaction ends."""
     pool = db.session.execute(_LOCKED_POOL, {"pool": pool_id}).one()
-    rows = db.session.execute(_MEMBERS, {"pool": pool_id}).all()
+    seen = _seen(pool, now)
+    level = _calibrated(list(seen.standings.values()), now)
+    return PoolNow(pool, {item.candidate.user_id: item for item in level}, seen.days_off)
+
+
+def seen_pool(pool_id: int, now: datetime) -> PoolNow:
+    """The same for pages: without the lock, and nobody who is back is brought level by looking at them."""
+    return _seen(db.session.execute(_POOL_ROW, {"pool": pool_id}).one(), now)
+
+
+def _seen(pool: Row[Any], now: datetime) -> PoolNow:
+    rows = db.session.execute(_MEMBERS, {"pool": pool.id}).all()
     free = calendars.days_off(now)
     nurture = pool.kind is AssignmentKind.NURTURE
     found = [_standing(group, free, now, nurture=nurture) for group in _by_member(rows)]
     loads = _loads(pool, [group[0] for group in _by_member(rows)], now)
-    counted = [_with_load(standing, loads) for standing in found]
-    return PoolNow(pool, {item.candidate.user_id: item for item in _calibrated(counted, now)}, free)
+    return PoolNow(pool, {item.candidate.user_id: _with_load(item, loads) for item in found}, free)
 
 
 def _by_member(rows: Sequence[Row[Any]]) -> list[list[Row[Any]]]:
