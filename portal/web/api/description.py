@@ -1,0 +1,87 @@
+"""The API in OpenAPI 3.1."""
+
+from typing import Any
+
+ERROR: dict[str, Any] = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"key": {"type": "string"}, "message": {"type": "string"}},
+            },
+        },
+    },
+}
+SLUG: dict[str, Any] = {"name": "slug", "in": "path", "required": True, "schema": {"type": "string"}}
+VALUE: dict[str, Any] = {
+    "oneOf": [
+        {"type": ["string", "number", "boolean", "null"]},
+        {"type": "array", "items": {"type": "string"}},
+    ]
+}
+
+
+def describe(base_url: str) -> dict[str, Any]:
+    """The whole description."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Baton forms",
+            "version": "1",
+            "description": "Published forms: what they ask, and sending answers.",
+        },
+        "servers": [{"url": base_url}],
+        "paths": {
+            "/api/v1/forms/{slug}": {"get": _schema()},
+            "/api/v1/forms/{slug}/submissions": {"post": _submit()},
+        },
+    }
+
+
+def _schema() -> dict[str, Any]:
+    return {
+        "operationId": "form",
+        "summary": "What the live version of a form asks",
+        "parameters": [SLUG],
+        "responses": {"200": _json("The form", {"type": "object"}), "404": _json("No such form", ERROR)},
+    }
+
+
+def _submit() -> dict[str, Any]:
+    body = {
+        "type": "object",
+        "required": ["answers"],
+        "properties": {
+            "answers": {
+                "type": "object",
+                "additionalProperties": VALUE,
+                "description": "By key. “I don't know yet” is sent as KEY.unknown: true.",
+            },
+            "source": {"type": "object", "additionalProperties": VALUE, "description": "utm_source and so on."},
+        },
+    }
+    key = {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 200}}
+    done = {"type": "object", "required": ["reference"], "properties": {"reference": {"type": "string"}}}
+    return {
+        "operationId": "submit",
+        "summary": "Send answers",
+        "parameters": [SLUG, key],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+        "responses": {
+            "201": _json("Taken in", done),
+            "200": _json("Taken in before, with the same Idempotency-Key", done),
+            "400": _json("No JSON", ERROR),
+            "404": _json("No such form", ERROR),
+            "410": _json("The form takes no answers now", ERROR),
+            "415": _json("Not application/json", ERROR),
+            "422": _json("Answers that need another look", ERROR),
+        },
+    }
+
+
+def _json(words: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"description": words, "content": {"application/json": {"schema": schema}}}
