@@ -15,7 +15,7 @@ from portal.rules.questions.types.registry import TYPES
 OPTIONS = (Option("a", "Label A"), Option("b", "Label B"), Option("c", "Label C"), Option("old", "Old", retired=True))
 
 OPERANDS: dict[TypeName, tuple[str | bool | int | Decimal, ...]] = {
-    TypeName.TEXT: ("ceo", "CEO of x", "x", "e", "Σ", "ΟΔΟΣ"),
+    TypeName.TEXT: ("ceo", "CEO of x", "x", "ΟΔΟΣ"),
     TypeName.LONG_TEXT: ("need", "nee", "x"),
     TypeName.WHOLE: (0, 2, 4),
     TypeName.DECIMAL: (0, Decimal("1.5"), Decimal("0.1")),

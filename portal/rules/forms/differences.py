@@ -99,7 +99,7 @@ def _field(old: Field, new: Field, before: Definition, after: Definition) -> Ite
     yield from _texts(f"{name}: offers “I don’t know yet”", _yes(old.offers_unknown), _yes(new.offers_unknown))
     yield from _texts(f"{name}: options", _options(old.options), _options(new.options))
     yield from _texts(f"{name}: limits", _limits(old.settings), _limits(new.settings))
-    yield from _texts(f"{name}: asked", _shown(old, before), _shown(new, after))
+    yield from _texts(f"{name}: asked", shown_in_words(old, before), shown_in_words(new, after))
 
 
 def _moved(before: Definition, after: Definition) -> Iterator[Difference]:
@@ -119,7 +119,8 @@ def _homes(form: Definition) -> dict[str, str]:
     return {field.key: step.id for step in form.steps for field in step.fields}
 
 
-def _shown(field: Field, form: Definition) -> str:
+def shown_in_words(field: Field, form: Definition) -> str:
+    """``always``, or ``when Interest is Pricing``."""
     if field.show_if is None:
         return "always"
     return f"when {condition_in_words(field.show_if, lambda key: key_of(form.find(key)))}"

@@ -47,17 +47,12 @@ def as_group(condition: Condition | None) -> Group:
     return plain if isinstance(plain, All | Any) else All((plain,))
 
 
-def simplest(group: Group) -> Condition | None:
-    """The group without empty groups; one part needs no group around it, and no part is no condition."""
-    parts = tuple(_simple_part(part) for part in group_parts(group))
-    kept = tuple(part for part in parts if part is not None)
-    if len(kept) == 1:
-        return kept[0]
-    return with_parts(group, kept) if kept else None
-
-
-def _simple_part(part: Condition) -> Condition | None:
-    return simplest(part) if isinstance(part, All | Any) else part
+def settled(group: Group) -> Condition | None:
+    """The edited group as it is kept: no empty groups, no group around a single comparison, None for no condition."""
+    parts = tuple(part for part in group_parts(group) if isinstance(part, Test | Not) or group_parts(part))
+    if not parts:
+        return None
+    return parts[0] if len(parts) == 1 and isinstance(parts[0], Test) else with_parts(group, parts)
 
 
 def affirmed(condition: Condition) -> Condition:
