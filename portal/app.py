@@ -15,6 +15,7 @@ from portal.web.auth.room import bp as auth
 from portal.web.marketing.room import bp as marketing
 from portal.web.public.room import bp as public
 from portal.web.sales.room import bp as sales
+from portal.web.shared.addresses import init_addresses
 from portal.web.shared.assets import init_assets
 from portal.web.shared.errors import init_errors
 from portal.web.shared.filters import init_filters
@@ -45,6 +46,7 @@ def create_app(config: Config) -> Flask:
     init_filters(app)
     init_assets(app)
     init_errors(app)
+    init_addresses(app)
     for room in ROOMS:
         app.register_blueprint(room)
     init_guards(app)

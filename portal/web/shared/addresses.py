@@ -1,0 +1,33 @@
+"""What may stand in an address: numbers that the databases hold, text without control characters; all else is a 404."""
+
+import unicodedata
+
+from flask import Flask
+from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
+
+LARGEST = 2**63 - 1
+
+
+class HeldInteger(IntegerConverter):
+    """``<int:…>`` up to what a database's integer holds: a larger one would be an error there."""
+
+    def to_python(self, value: str) -> int:
+        """Werkzeug's hook; a ValidationError means that no rule matches."""
+        if len(value) > len(str(LARGEST)) or super().to_python(value) > LARGEST:
+            raise ValidationError
+        return int(value)
+
+
+class PlainText(UnicodeConverter):
+    """``<name>`` without control characters: PostgreSQL refuses NUL."""
+
+    def to_python(self, value: str) -> str:
+        """Werkzeug's hook; a ValidationError means that no rule matches."""
+        if any(unicodedata.category(sign) == "Cc" for sign in value):
+            raise ValidationError
+        return value
+
+
+def init_addresses(app: Flask) -> None:
+    """To be called before routes are added."""
+    app.url_map.converters.update({"int": HeldInteger, "default": PlainText, "string": PlainText})
