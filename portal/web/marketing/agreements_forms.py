@@ -1,7 +1,7 @@
 """Forms of the agreement's pages."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from wtforms import BooleanField, DateField, Field, RadioField, SelectField, StringField, TextAreaField, ValidationError
@@ -19,6 +19,7 @@ from portal.web.shared.filters import reader_zone
 from portal.web.shared.forms import BatonForm
 
 LARGEST = 10**12
+LATEST = timedelta(days=366)
 
 
 class FigureField(StringField):
@@ -139,8 +140,9 @@ class ProposalForm(BatonForm):
 
     def validate_effective_on(self, field: Field) -> None:
         """WTForms calls this after the field's own validators."""
-        if field.data and field.data <= utcnow().astimezone(reader_zone()).date():
-            raise ValidationError("Choose a day after today, or leave it empty.")
+        today = utcnow().astimezone(reader_zone()).date()
+        if field.data and not today < field.data <= today + LATEST:
+            raise ValidationError("Choose a day after today and within a year, or leave it empty.")
 
     def effective_at(self) -> datetime | None:
         """The first moment of that day where the proposer is."""

@@ -50,7 +50,7 @@ WORDS: Mapping[SetupStepName, StepWords] = {
         "Make the first form",
         "The agreement makes it in one action, with every question that it needs.",
         "Make a form from the agreement",
-        "marketing.forms",
+        "marketing.new_form",
     ),
     SetupStepName.POOL: StepWords(
         "Name a pool of reps",
@@ -72,7 +72,7 @@ WORDS: Mapping[SetupStepName, StepWords] = {
     ),
 }
 
-FINISHED_AT = {SetupStepName.AGREEMENT: "marketing.agreements"}
+FINISHED_AT = {SetupStepName.AGREEMENT: "marketing.agreements", SetupStepName.FORM: "marketing.forms"}
 """Where a finished step is looked at, if not where it was done."""
 
 

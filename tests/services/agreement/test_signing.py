@@ -185,32 +185,51 @@ def test_what_is_in_force_is_not_withdrawn(draft: AgreementVersion, mary: User, 
         signing.withdraw(draft, mary, now)
 
 
+def test_two_versions_signed_at_once_leave_one_in_force(
+    session: Db, draft: AgreementVersion, terms: Terms, mary: User, sam: User, now: datetime
+) -> None:
+    other = drafting.new_draft(replace(terms, name="Next"), by=sam, now=now)
+    for version in (draft, other):
+        signing.propose(version, mary, now)
+        signing.sign(version, Side.MARKETING, mary, now)
+    session.commit()
+    outcomes = at_once([(version.id, sam.id, Side.SALES) for version in (draft, other)], now)
+    assert outcomes == ["signed", "signed"]
+    session.rollback()
+    assert session.scalars(active_agreement()).one()
+
+
 def test_of_two_who_sign_for_one_side_at_once_one_wins(
     session: Db, draft: AgreementVersion, mary: User, ada: User, now: datetime
 ) -> None:
     signing.propose(draft, mary, now)
     session.commit()
-    version_id, signers = draft.id, (mary.id, ada.id)
-    app = current_app._get_current_object()
-    session.remove()
-    start, told = threading.Barrier(2), []
+    outcomes = at_once([(draft.id, user.id, Side.MARKETING) for user in (mary, ada)], now)
+    assert outcomes == ["signed", "told"]
 
-    def attempt(user_id: int) -> None:
+
+def at_once(signatures: list[tuple[int, int, Side]], now: datetime) -> list[str]:
+    """What becomes of signatures (version, user, side) that are given at the same moment, in any order."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's way to what it stands for
+    db.session.remove()
+    start, told = threading.Barrier(len(signatures)), []
+
+    def attempt(version_id: int, user_id: int, side: Side) -> None:
         with app.app_context():
             start.wait()
             begin_write()
             version, user = db.session.get_one(AgreementVersion, version_id), db.session.get_one(User, user_id)
             try:
-                signing.sign(version, Side.MARKETING, user, now)
+                signing.sign(version, side, user, now)
                 db.session.commit()
                 told.append("signed")
             except signing.AlreadySigned:
                 told.append("told")
             db.session.remove()
 
-    threads = [threading.Thread(target=attempt, args=(user_id,)) for user_id in signers]
+    threads = [threading.Thread(target=attempt, args=signature) for signature in signatures]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(told) == ["signed", "told"]
+    return sorted(told)

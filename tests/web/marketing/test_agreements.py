@@ -118,11 +118,14 @@ def test_proposing_asks_the_other_side(browse: Browsers, mary: User, sam: User, 
     assert "Sign for sales" in browse(sam).get("/agreements/1/signature").text
 
 
-def test_a_day_in_the_past_is_refused(browse: Browsers, mary: User, draft: AgreementVersion) -> None:
-    answer = post(browse(mary), "/agreements/1/proposal", effective_on="2020-01-01")
+@pytest.mark.parametrize("day", ["2020-01-01", "9999-12-31"])
+def test_a_day_in_the_past_or_far_away_is_refused(
+    browse: Browsers, mary: User, draft: AgreementVersion, day: str
+) -> None:
+    answer = post(browse(mary), "/agreements/1/proposal", effective_on=day)
     assert answer.status_code == 422
     assert "Choose a day after today" in answer.text
-    assert 'value="2020-01-01"' in answer.text
+    assert f'value="{day}"' in answer.text
 
 
 def test_a_proposal_may_name_its_day(browse: Browsers, ada: User, draft: AgreementVersion) -> None:
@@ -223,3 +226,19 @@ def test_a_draft_says_what_it_changes_in_the_one_in_force(browse: Browsers, ada:
 def test_a_forged_request_is_refused(browse: Browsers, mary: User, draft: AgreementVersion) -> None:
     assert browse(mary).post("/agreements/1/proposal").status_code == 400
     assert status_of(1) is AgreementStatus.DRAFT
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/agreements/0", "/agreements/99999999999999999999", "/agreements/1%00", "/agreements/1/edit/sql/criteria/%00",
+        "/agreements/1/edit/sql/criteria/99999999999999999999", "/agreements/1/edit/sql/groups/0.0.0.0.0",
+        "/agreements/1/edit/keys/%00/removal", "/agreements/1/edit/reasons/%00", "/agreements/1/edit/other",
+        "/agreements/1/edit/sql/criteria/new?key=%00&into=%00", "/library/%00", "/library/%F0%9F%98%80",
+        f"/library/{'x' * 5000}", f"/agreements/{'9' * 5000}",
+    ],
+)  # fmt: skip
+def test_nonsense_addresses_are_answered_calmly(
+    browse: Browsers, mary: User, draft: AgreementVersion, path: str
+) -> None:
+    assert browse(mary).get(path).status_code in (200, 404, 409)
