@@ -54,12 +54,20 @@ def running_timers(lead_id: int) -> Select[Timer]:
     )
 
 
-def timers_to_step(now: datetime, limit: int) -> Select[Timer]:
-    """Running timers whose next step is due, earliest first; other workers' rows are skipped on PostgreSQL."""
+def leads_to_step(now: datetime, limit: int) -> Select[int]:
+    """Ids of the leads on which the worker has something to do, longest due first."""
     return (
-        select(Timer)
+        select(Timer.lead_id)
         .where(Timer.state == TimerState.RUNNING, Timer.next_at <= now)
         .order_by(Timer.next_at, Timer.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+    )
+
+
+def timers_to_step(lead_id: int, now: datetime) -> Select[Timer]:
+    """The lead's running promises on which the worker has something to do, longest due first."""
+    return (
+        select(Timer)
+        .where(Timer.lead_id == lead_id, Timer.state == TimerState.RUNNING, Timer.next_at <= now)
+        .order_by(Timer.next_at, Timer.id)
     )

@@ -31,9 +31,7 @@ class Lead(Model):
         Index(None, "owner_id", "status", "due_at", "id"),
         Index(None, "accountable_id", "status", "due_at", "id"),
         Index(None, "status", "due_at", "id"),
-        Index(
-            None, "wake_at", sqlite_where=text("wake_at IS NOT NULL"), postgresql_where=text("wake_at IS NOT NULL")
-        ),
+        Index(None, "wake_at", sqlite_where=text("wake_at IS NOT NULL"), postgresql_where=text("wake_at IS NOT NULL")),
         Index(None, "person_id", "status"),
         Index(None, "created_day", "form_id"),
         Index(None, "created_at", "id"),
@@ -106,3 +104,8 @@ def latest_lead_of(person_id: int) -> Select[Lead]:
     """The person's newest lead that was neither merged nor erased, whatever its status."""
     gone = (WorkStatus.MERGED, WorkStatus.ERASED, WorkStatus.QUARANTINED)
     return select(Lead).where(Lead.person_id == person_id, Lead.status.not_in(gone)).order_by(Lead.id.desc()).limit(1)
+
+
+def leads_to_wake(status: WorkStatus, now: datetime, limit: int) -> Select[Lead]:
+    """Leads in that status (held or nurture) that are to be taken up again by now, longest due first."""
+    return select(Lead).where(Lead.status == status, Lead.wake_at <= now).order_by(Lead.wake_at, Lead.id).limit(limit)

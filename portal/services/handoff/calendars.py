@@ -7,7 +7,6 @@ from functools import lru_cache
 from sqlalchemy import bindparam, select
 
 from portal.models.base import db, table_of
-from portal.models.handoff.pool import Pool
 from portal.models.team.absence import DayOff, absences_from
 from portal.models.team.user import User
 from portal.rules.handoff.worktime import Calendar, Week, week_from_json
@@ -30,11 +29,6 @@ def calendars_of(users: Iterable[User], now: datetime) -> dict[int, Calendar]:
         away[absence.user_id].append((absence.starts_at, absence.ends_at))
     free = days_off(now)
     return {user.id: Calendar(week(user.week), user.time_zone, free, tuple(away[user.id])) for user in wanted.values()}
-
-
-def pool_calendar(pool: Pool, now: datetime) -> Calendar:
-    """The pool's own hours, for promises while nobody has the lead."""
-    return Calendar(week(pool.week), pool.time_zone, days_off(now))
 
 
 def days_off(now: datetime) -> frozenset[date]:

@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from portal.models.base import db
 from portal.models.handoff.assignment import Assignment, EndReason
-from portal.models.handoff.timer import Timer, TimerState
+from portal.models.handoff.timer import Timer, TimerState, leads_to_step, timers_to_step
 from portal.models.intake.lead import Lead
 from portal.rules.handoff.promises import Step, StepKind
 from portal.rules.handoff.stages import WorkStatus
-from portal.services.handoff import accountable, batches
+from portal.services.handoff import accountable, batches, timers
 from portal.services.handoff.passing import pass_on
 from portal.services.handoff.waking import release_held, wake_nurture
 from portal.services.ops import history, outbox
@@ -24,30 +24,21 @@ __all__ = ["release_held", "step_due_timers", "wake_nurture"]
 
 def step_due_timers(now: datetime, limit: int) -> int:
     """Take the due steps of up to so many promises; how many leads were looked at. Call within ``begin_write``."""
-    due = (
-        select(Timer.lead_id)
-        .where(Timer.state == TimerState.RUNNING, Timer.next_at <= now)
-        .order_by(Timer.next_at, Timer.id)
-        .limit(limit)
-    )
-    leads = batches.taken(select(Lead).where(Lead.id.in_(due)).order_by(Lead.id))
+    leads = batches.taken(select(Lead).where(Lead.id.in_(leads_to_step(now, limit))).order_by(Lead.id))
     return batches.each(leads, lambda lead: _climb(lead, now), lambda lead: _put_off(lead, now))
 
 
 def _climb(lead: Lead, now: datetime) -> None:
-    """Every due step of the lead; one may end the promises that come after it."""
+    """Every due step of the lead; one may end the promises that come after it. Nothing is owed on a closed lead."""
+    if not lead.is_open:
+        timers.cancel(lead)
     while (timer := _next_due(lead, now)) is not None:
         _step(lead, timer, now)
 
 
 def _next_due(lead: Lead, now: datetime) -> Timer | None:
-    due = (
-        select(Timer)
-        .where(Timer.lead_id == lead.id, Timer.state == TimerState.RUNNING, Timer.next_at <= now)
-        .order_by(Timer.next_at, Timer.id)
-        .limit(1)
-    )
-    return db.session.scalars(due.execution_options(populate_existing=True)).first()
+    due = timers_to_step(lead.id, now).limit(1)
+    return db.session.scalars(due, execution_options={"populate_existing": True}).first()
 
 
 def _put_off(lead: Lead, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 
 from portal.models.base import db, table_of
 from portal.models.handoff.assignment import Assignment
@@ -71,4 +71,4 @@ def _last_assignment(lead: Lead) -> int:
 def recheck(now: datetime) -> None:
     """Somebody may have become eligible: have every held lead routed again at once, by the worker."""
     held = update(_LEAD).where(_LEAD.c.status == WorkStatus.HELD, _LEAD.c.wake_at > now)
-    db.session.execute(held.values(wake_at=now))
+    db.session.execute(held.values(wake_at=now, due_at=case((_LEAD.c.due_at > now, now), else_=_LEAD.c.due_at)))

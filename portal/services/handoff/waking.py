@@ -2,12 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, select
-
 from portal.models.base import db
 from portal.models.handoff.rule import Stickiness
 from portal.models.handoff.timer import Timer, running_timers
-from portal.models.intake.lead import Lead
+from portal.models.intake.lead import Lead, leads_to_wake
 from portal.models.team.user import User
 from portal.rules.agreement.verdict import Qualification
 from portal.rules.handoff.promises import PromiseKind
@@ -22,18 +20,14 @@ from portal.services.ops import history, outbox
 
 def release_held(now: datetime, limit: int) -> int:
     """Route held leads again whose next check came: an opening time, or somebody became eligible. How many."""
-    leads = batches.taken(_due(WorkStatus.HELD, now, limit))
+    leads = batches.taken(leads_to_wake(WorkStatus.HELD, now, limit))
     return batches.each(leads, lambda lead: _release(lead, now), lambda lead: _put_off(lead, now))
 
 
 def wake_nurture(now: datetime, limit: int) -> int:
     """Bring back leads whose day came: an SQL to its former owner first, else marketing looks again. How many."""
-    leads = batches.taken(_due(WorkStatus.NURTURE, now, limit))
+    leads = batches.taken(leads_to_wake(WorkStatus.NURTURE, now, limit))
     return batches.each(leads, lambda lead: _wake(lead, now), lambda lead: _put_off(lead, now))
-
-
-def _due(status: WorkStatus, now: datetime, limit: int) -> Select[Lead]:
-    return select(Lead).where(Lead.status == status, Lead.wake_at <= now).order_by(Lead.wake_at, Lead.id).limit(limit)
 
 
 def _put_off(lead: Lead, now: datetime) -> None:
