@@ -21,11 +21,11 @@ class StillNeeded(Refusal):
 
 
 def check_may_lose_admin(user: User) -> None:
-    """Raises LastAdmin, StillNeeded."""
+    """Raises LastAdmin, StillNeeded. Holds the organisation's row: two admins cannot take the role from each other."""
+    organisation = db.session.scalars(select(Organisation).with_for_update()).one_or_none()
     others = active_users(Role.ADMIN).where(User.id != user.id, User.password_hash.is_not(None))
     if not db.session.scalar(select(func.count()).select_from(others.order_by(None).subquery())):
         raise LastAdmin
-    organisation = db.session.get(Organisation, 1)
     if organisation is not None and organisation.custodian_id == user.id:
         raise StillNeeded(f"{user.name} is the custodian. Choose another one in Organisation first.")
 

@@ -9,6 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from config import Config
+from portal.app import create_app
 from portal.models.base import db
 from portal.models.engine import begin_write
 from portal.models.ops.event import Event
@@ -18,6 +20,8 @@ from portal.services.team import accounts
 from portal.web.auth.paths import local_path
 from portal.web.shared.clock import utcnow
 from tests.support.browsing import PASSWORD, anew, post, sign_in, token_of
+from tests.support.databases import Database
+from tests.support.portal import SECRET
 
 NOT_HERS = "not the password"
 WRONG = "The email address or the password is not right."
@@ -171,6 +175,20 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(client: FlaskClient, ri
     assert "HttpOnly" in set_cookie
     assert "SameSite=Lax" in set_cookie
     assert "Domain=" not in set_cookie
+
+
+@pytest.mark.one_database
+def test_behind_https_the_cookie_is_bound_to_this_host(database: Database) -> None:
+    settings = Config(
+        BASE_URL="https://leads.example.com", SECRET_KEY=SECRET, DATABASE_URL=database.url, PASSWORD_COST="test"
+    )
+    secure = create_app(settings)
+    answer = secure.test_client().get("/login", base_url="https://leads.example.com")
+    set_cookie = answer.headers["Set-Cookie"]
+    assert set_cookie.startswith("__Host-session=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(set_cookie.split("; "))
+    assert answer.headers["Strict-Transport-Security"].startswith("max-age=")
+    assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_too_many_tries_have_to_wait_and_then_may_go_on(
