@@ -55,7 +55,8 @@ def create_admin(
     Somebody who has an account becomes an admin with this password: the way back in for whoever runs the server.
     Raises PasswordRefused.
     """
-    sentences = faults(password, (name, email, organisation))
+    known_as = setup.organisation().name if setup.is_founded() else organisation
+    sentences = faults(password, (name, email, known_as))
     if sentences:
         raise PasswordRefused(sentences[0])
     user = db.session.scalars(user_by_email_key(email_key(email))).one_or_none()

@@ -88,5 +88,5 @@ def _own(password: str, own_words: Iterable[str]) -> bool:
 
 def _words(texts: Iterable[str]) -> set[str]:
     """Words of the texts, as they would look inside a password."""
-    found = {word for text in texts for word in re.split(r"[\W_]+", _plain(text).translate(_LOOKALIKES))}
-    return {word for word in found if len(word) >= _LEAST_WORD}
+    found = {word for text in texts for word in re.split(r"[\W_]+", _plain(text))}
+    return {word.translate(_LOOKALIKES) for word in found if len(word) >= _LEAST_WORD}

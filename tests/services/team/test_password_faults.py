@@ -61,5 +61,10 @@ def test_length_is_counted_in_characters() -> None:
     assert faults("é" * 11)
 
 
+@pytest.mark.parametrize("password", ["northwind-2026", "Ada.Lovelace.99", "N0rthw1nd N0rthw1nd", "lovelace-lovelace"])
+def test_every_part_of_the_address_is_an_own_word(password: str) -> None:
+    assert "your own" in faults(password, ("", "ada.lovelace@northwind.example.com"))[0]
+
+
 def test_own_words_of_other_people_do_not_matter() -> None:
     assert faults("northwind-2026!", ("Bo Li", "bo@other.example.com")) == ()
