@@ -18,8 +18,9 @@ from portal.web.shared.login import signed_in_user
 @roles(Role.REP, Role.MANAGER)
 def accept(lead_id: int) -> ResponseReturnValue:
     """Take the lead on; somebody who comes second is told who was first."""
-    lead = seen(lead_id)
-    accepting.accept(lead, by=signed_in_user(), now=utcnow())
+    lead, user = seen(lead_id), signed_in_user()
+    accepting.accept(lead, by=user, now=utcnow())
     db.session.commit()
-    flash(f"{lead.person_name} is yours. Make the first attempt in time, and log it here.", "success")
+    whose = "yours" if lead.owner_id == user.id else f"with {lead.owner.name if lead.owner else 'the rep'}"
+    flash(f"{lead.person_name} is accepted, and {whose}. The first attempt is promised from now on.", "success")
     return back_to(lead, view="working")

@@ -60,11 +60,15 @@ def banner(lead: Lead, timers: Sequence[Timer], placed: Placed | None, accountab
         return Banner("info", f"{accountable} answers for this lead", due=due(lead.due_at, now, with_clock=True))
     first, *others = timers
     title = f"{PROMISES[first.kind]} by {_lower(when(first.due_at))}"
-    lines = [_follows(first, placed, lead), *(f"{PROMISES[one.kind]} by {_lower(when(one.due_at))}." for one in others)]
-    if any(one.kind is PromiseKind.ACCEPT_BY for one in others):
-        lines.append(_passed_on(placed))
+    lines = [_follows(first, placed, lead), *(_later(one, placed) for one in others)]
     badge = due(first.due_at, now)
     return Banner(TONES[urgency(first.due_at, now)], title, tuple(line for line in lines if line), badge)
+
+
+def _later(timer: Timer, placed: Placed | None) -> str:
+    """``Accept by today 11:12. After that it goes to the next rep.``"""
+    then = f" {_passed_on(placed)}" if timer.kind is PromiseKind.ACCEPT_BY else ""
+    return f"{PROMISES[timer.kind]} by {_lower(when(timer.due_at))}.{then}"
 
 
 def _follows(timer: Timer, placed: Placed | None, lead: Lead) -> str:

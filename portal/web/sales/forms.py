@@ -47,7 +47,7 @@ class ActivityForm(BatonForm):
 
     def offer(self, kinds: Sequence[ActivityKind]) -> None:
         """What this reader may write down on this lead."""
-        self.kind.choices = [(kind.value, KIND_WORDS[kind]) for kind in kinds]
+        self.kind.choices = [(kind.value, KIND_WORDS[kind].partition(" ")[0]) for kind in kinds]
 
     @property
     def call_outcome(self) -> CallOutcome | None:

@@ -1,6 +1,45 @@
 """The blueprint of sales, with all its views."""
 
-from portal.web.sales import accepting, answers, disputing, inbox, lead, leads, moving, returning, working
+from portal.web.sales import (
+    accepting,
+    answers,
+    days_off,
+    disputing,
+    held,
+    inbox,
+    lead,
+    leads,
+    members,
+    moving,
+    offers,
+    pools,
+    returning,
+    routing,
+    rules,
+    team,
+    trying,
+    working,
+)
 from portal.web.sales.blueprint import bp
 
-__all__ = ["accepting", "answers", "bp", "disputing", "inbox", "lead", "leads", "moving", "returning", "working"]
+__all__ = [
+    "accepting",
+    "answers",
+    "bp",
+    "days_off",
+    "disputing",
+    "held",
+    "inbox",
+    "lead",
+    "leads",
+    "members",
+    "moving",
+    "offers",
+    "pools",
+    "returning",
+    "routing",
+    "rules",
+    "team",
+    "trying",
+    "working",
+]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from portal.rules.agreement.verdict import Line, Verdict
 from portal.rules.handoff.fairness import CandidateRow
@@ -35,7 +36,8 @@ def lines_of(verdict: Verdict) -> tuple[WhyLine, ...]:
 def candidates_of(rows: Sequence[CandidateRow]) -> tuple[CandidateLine, ...]:
     """In the order of their turn."""
     return tuple(
-        CandidateLine(row.name, _level(row), row.chosen, row.why_skipped or "Next after the one chosen") for row in rows
+        CandidateLine(row.name, level_in_words(row.level), row.chosen, row.why_skipped or "Next after the one chosen")
+        for row in rows
     )
 
 
@@ -43,5 +45,6 @@ def _detail(line: Line) -> str:
     return f"{line.level.value.upper()}, asked by {line.owner.value}" if line.owner.value != "joint" else ""
 
 
-def _level(row: CandidateRow) -> str:
-    return "none" if row.level is None else f"{row.level:.2f}".rstrip("0").rstrip(".")
+def level_in_words(level: Decimal | None) -> str:
+    """With two places at most; somebody of weight 0 has none."""
+    return "none" if level is None else f"{level:.2f}".rstrip("0").rstrip(".")
