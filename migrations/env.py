@@ -16,7 +16,7 @@ class ForeignKeysBroken(Exception):
     """A migration on SQLite left rows that point at nothing; it was rolled back."""
 
 
-def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
+def render_item(kind: str, item: Any, _autogen_context: Any) -> str | bool:
     """Migrations name plain column types, so that an old one never depends on today's code."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
@@ -49,9 +49,9 @@ def run(connection: Connection) -> None:
                 raise ForeignKeysBroken(f"{len(broken)} rows point at nothing, the first: {broken[0]}")
 
 
-def compare_type(_context: Any, _inspected: Any, metadata: Any, _inspected_type: Any, metadata_type: Any) -> bool | None:
+def compare_type(_context: Any, _column: Any, _model: Any, _column_type: Any, model_type: Any) -> bool | None:
     """Moments are TIMESTAMP WITH TIME ZONE or DATETIME; both are what UtcDateTime writes."""
-    return False if isinstance(metadata_type, UtcDateTime) else None
+    return False if isinstance(model_type, UtcDateTime) else None
 
 
 if context.is_offline_mode():

@@ -17,7 +17,7 @@ UNTIL = time(12, 0)
 
 
 def owe(now: datetime) -> int:
-    """Owe today's summary to everybody whose morning it is, who works today and has leads; how many are new or known."""
+    """Owe today's summary to all whose morning it is, who work today and have leads; how many were owed."""
     owed = 0
     has_leads = exists().where(Lead.accountable_id == User.id, Lead.status.not_in(CLOSED))
     wanting = active_users().where(User.wants_digest.is_(True), User.password_hash.is_not(None), has_leads)
