@@ -10,16 +10,18 @@ from portal.rules.canonical import canonical, digest
 
 _FREE: frozenset[str] = frozenset(whitelist)
 
+MAX_ADDRESS = 500
+
 
 def email_key(email: str) -> str:
     """The key by which two addresses are the same person's: case folded, the domain in ASCII. Never raises."""
-    local, at, domain = unicodedata.normalize("NFKC", email).strip().rpartition("@")
+    local, at, domain = _compatible(email).rpartition("@")
     return f"{local.casefold()}{at}{_ascii_domain(domain)}"
 
 
 def domain_of(email: str) -> str:
     """The domain of the address, lower case and in ASCII; empty for a text without an @."""
-    _, at, domain = unicodedata.normalize("NFKC", email).strip().rpartition("@")
+    _, at, domain = _compatible(email).rpartition("@")
     return _ascii_domain(domain) if at else ""
 
 
@@ -31,7 +33,7 @@ def company_domain(email: str) -> str | None:
 
 def is_free_mail(domain: str) -> bool:
     """Whether the domain, or one that it lies under, gives mailboxes to anybody."""
-    labels = _ascii_domain(domain).split(".")
+    labels = _ascii_domain(domain).split(".")[-10:]
     return any(".".join(labels[start:]) in _FREE for start in range(len(labels) - 1))
 
 
@@ -51,10 +53,15 @@ def body_hash(posted: Mapping[str, Sequence[str]]) -> str:
     return digest(canonical(said).encode("utf-8", "replace").decode())
 
 
+def _compatible(email: str) -> str:
+    """One spelling of what looks alike. What is longer than any address stays as it is: normalising takes its time."""
+    return unicodedata.normalize("NFKC", email).strip() if len(email) <= MAX_ADDRESS else email
+
+
 def _ascii_domain(domain: str) -> str:
     """IDNA where the domain has it; another spelling is only folded: a look-up finds nothing and never fails."""
     plain = domain.strip().rstrip(".").lower()
-    if plain.isascii():
+    if plain.isascii() or len(plain) > MAX_ADDRESS:
         return plain
     try:
         return idna.encode(plain, uts46=True).decode()

@@ -66,12 +66,15 @@ const line = (text) => cleaned(text).replace(/\s+/g, " ").trim();
 const lines = (text) =>
   cleaned(text)
     .replace(/\r\n?|[\u2028\u2029]/g, "\n")
-    .replace(/[^\S\n]+(?=\n|$)/g, "")
+    .split("\n")
+    .map((part) => part.trimEnd())
+    .join("\n")
     .replace(/\n{3,}/g, "\n\n")
     .trim();
 
 /* portal/rules/questions/numbers.py, parse_number. */
 function number(text, { decimal, group }) {
+  if ([...text].length > 100) return undefined;
   let body = text.normalize("NFKC").trim();
   body = body.replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt() & 15).replaceAll("−", "-");
   const sign = body[0] === "-" ? "-" : "";

@@ -14,6 +14,9 @@ MAX_DIGITS = 15
 
 MAX_FRACTION = 6
 
+MAX_TYPED = 100
+"""Characters; nobody writes a number of fifteen digits longer than this."""
+
 _ANY_LOCALE_GROUPS = " '’"
 _DIGITS = re.compile(r"[0-9]+")
 _EASTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹−", "01234567890123456789-")
@@ -43,6 +46,8 @@ def parse_number(text: str, written: Marks) -> Decimal | None:
     Spaces and apostrophes separate thousands everywhere; the locale's own mark does too. static/js/form-logic.js
     holds the same steps for the browser.
     """
+    if len(text) > MAX_TYPED:
+        return None
     clean = unicodedata.normalize("NFKC", text).strip().translate(_EASTERN)
     sign, body = ("-", clean[1:]) if clean.startswith("-") else ("", clean.removeprefix("+"))
     whole, mark, fraction = body.partition(written.decimal)

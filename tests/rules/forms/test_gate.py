@@ -17,7 +17,8 @@ from portal.rules.questions.key import Key, KeyKind, Option, Settings, TypeName
 from portal.rules.questions.library import STARTER_LIBRARY
 from portal.rules.questions.logic import All, Any, Condition, Not, Operator, Test
 from portal.rules.questions.types.registry import TYPES
-from tests.support.forms import definitions, library_field
+from tests.support.forms import OPTIONS, definitions, library_field
+from tests.support.questions import KEYS, conditions
 
 LIBRARY = {key.key: key for key in STARTER_LIBRARY}
 LEVELS = {"work_email": Level.MQL}
@@ -282,3 +283,19 @@ def test_words_name_only_answers_of_the_path(data: st.DataObject) -> None:
         named = [field.label for field in definition.fields() if f"“{field.label}”" in gap.path]
         if gap.kind is GapKind.SKIPPABLE:
             assert len(named) <= len(gap.example)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_the_gate_never_fails_on_a_form_that_makes_no_sense(data: st.DataObject) -> None:
+    """Conditions that look at anything, in any way, before or after; the structure faults name them."""
+    kinds = data.draw(st.lists(st.sampled_from(TypeName), min_size=4, max_size=4))
+    fields = tuple(
+        Field(key, kind, KeyKind.SIZING, key, options=OPTIONS, required=data.draw(st.booleans()), show_if=condition)
+        for key, kind in zip(KEYS, kinds, strict=True)
+        for condition in [data.draw(st.one_of(st.none(), conditions()))]
+    )
+    for gap in gaps(form(*fields), terms(*KEYS)):
+        if gap.kind is GapKind.SKIPPABLE and gap.path != TOO_MANY:
+            reading = read(form(*fields), replayed(form(*fields), gap))
+            assert gap.key not in reading.visible

@@ -32,11 +32,11 @@ class EmailType(QuestionType):
     input = Input("email", "email", "email")
 
     def read(self, posted: Sequence[str], question: Question, context: ReadingContext) -> Value:
-        typed = one_line(unicodedata.normalize("NFKC", posted[0]))
+        typed = one_line(posted[0])
         if len(typed) > 320:
             raise Unreadable(_HOW)
         try:
-            return validate_email(typed, check_deliverability=False).normalized
+            return validate_email(one_line(unicodedata.normalize("NFKC", typed)), check_deliverability=False).normalized
         except (EmailNotValidError, ValueError) as refusal:
             raise Unreadable(_HOW) from refusal
 

@@ -23,6 +23,7 @@ from portal.rules.questions.types.base import (
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
 _UNSAFE = re.compile(r"[\s<>\"\\^`{|}]")
+LONGEST = 2000
 _HOW = "Enter a web address, like https://company.com"
 
 
@@ -37,8 +38,9 @@ class UrlType(QuestionType):
 
     def read(self, posted: Sequence[str], question: Question, context: ReadingContext) -> Value:
         typed = one_line(posted[0])
-        address = _normalised(typed if _SCHEME.match(typed) else f"https://{typed}")
-        if address is None or len(address) > 2000:
+        whole = typed if _SCHEME.match(typed) else f"https://{typed}"
+        address = _normalised(whole) if len(whole) <= LONGEST else None
+        if address is None or len(address) > LONGEST:
             raise Unreadable(_HOW)
         return address
 
