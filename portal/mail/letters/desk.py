@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from portal.mail.links import Links
 from portal.models.base import Base, db
+from portal.models.handoff.activity import Activity
 from portal.models.intake.lead import Lead
 from portal.models.ops.message import Message
 from portal.models.team.organisation import Organisation
@@ -39,6 +40,11 @@ class Desk:
     def row(self, model: type[Row], name: str) -> Row:
         """The row that the payload names."""
         return db.session.get_one(model, self.message.payload[name])
+
+    def note(self) -> str:
+        """What was written by hand with the act that this mail tells of; empty for nothing."""
+        activity = db.session.get(Activity, self.message.payload.get("note_id") or 0)
+        return activity.note if activity else ""
 
     def say(self, heading: str, reason: str, **values: Any) -> None:
         """Set the heading, the reason at the foot, and what else the templates need."""

@@ -98,7 +98,7 @@ def moved(desk: Desk) -> None:
         "the lead was or is yours",
         headline="Now yours" if mine else "Moved",
         sentence=sentence,
-        note=desk.message.payload.get("note", ""),
+        note=desk.note(),
     )
 
 

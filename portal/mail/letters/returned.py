@@ -42,13 +42,12 @@ def returned(desk: Desk) -> None:
 def recycled(desk: Desk) -> None:
     """To whoever nurtures it now: a rep put it back for later."""
     brief = desk.about_lead()
-    payload = desk.message.payload
     desk.say(
         f"{brief.name} is back in nurture",
         "you nurture this lead",
-        rep=name_of(payload.get("by_id")),
+        rep=name_of(desk.message.payload.get("by_id")),
         wake=desk.when(desk.lead.wake_at),
-        note=payload.get("note", ""),
+        note=desk.note(),
     )
 
 

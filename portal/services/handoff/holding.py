@@ -69,6 +69,12 @@ def _last_assignment(lead: Lead) -> int:
 
 
 def recheck(now: datetime) -> None:
-    """Somebody may have become eligible: have every held lead routed again at once, by the worker."""
-    held = update(_LEAD).where(_LEAD.c.status == WorkStatus.HELD, _LEAD.c.wake_at > now)
-    db.session.execute(held.values(wake_at=now, due_at=case((_LEAD.c.due_at > now, now), else_=_LEAD.c.due_at)))
+    """Somebody may have become eligible: have every held lead routed again at once, by the worker.
+
+    Leads that are locked are left out: who changes a pool holds its row, and must not wait for leads whose routing
+    waits for that row.
+    """
+    held = select(_LEAD.c.id).where(_LEAD.c.status == WorkStatus.HELD, _LEAD.c.wake_at > now)
+    free = db.session.scalars(held.with_for_update(skip_locked=True, key_share=True)).all()
+    soonest = case((_LEAD.c.due_at > now, now), else_=_LEAD.c.due_at)
+    db.session.execute(update(_LEAD).where(_LEAD.c.id.in_(free)).values(wake_at=now, due_at=soonest))

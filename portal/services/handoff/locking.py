@@ -5,11 +5,13 @@ The locks (FOR NO KEY UPDATE) leave foreign-key checks of others alone. On SQLit
 (``engine.begin_write``) is the lock.
 """
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from portal.models.base import db
 from portal.models.handoff.pool import Pool
 from portal.models.intake.lead import Lead
+
+_POOL = select(Pool.id).where(Pool.id == bindparam("pool")).with_for_update(key_share=True)
 
 
 def lock(lead: Lead) -> Lead:
@@ -22,6 +24,11 @@ def lock(lead: Lead) -> Lead:
 def skipping_locked(query: Select[Lead]) -> Select[Lead]:
     """The query's leads that no other worker has in hand, locked."""
     return query.with_for_update(of=Lead, skip_locked=True, key_share=True)
+
+
+def lock_pool(pool_id: int) -> None:
+    """The pool's rotation, before anything of its members is changed."""
+    db.session.execute(_POOL, {"pool": pool_id})
 
 
 def lock_pools() -> None:

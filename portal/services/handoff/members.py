@@ -13,6 +13,7 @@ from portal.rules.handoff.fairness import HALF, Candidate, calibration_for
 from portal.rules.refusal import Refusal
 from portal.services.handoff import holding
 from portal.services.handoff.candidates import locked_pool
+from portal.services.handoff.locking import lock_pool
 from portal.services.ops import history
 
 HEAVIEST = 100
@@ -78,6 +79,7 @@ def change_member(
 
 def pause_member(member: PoolMember, *, by: User, now: datetime) -> None:
     """No new leads until resumed; leads in hand stay."""
+    lock_pool(member.pool_id)
     member.paused_at = member.paused_at or now
     _note("pool.paused", member, by, now)
 
@@ -97,6 +99,7 @@ def resume_member(member: PoolMember, *, by: User, now: datetime) -> None:
 
 def remove_member(member: PoolMember, *, by: User, now: datetime) -> None:
     """Out of the pool; leads in hand stay with them until they are moved."""
+    lock_pool(member.pool_id)
     member.left_at = member.left_at or now
     _note("pool.left", member, by, now)
 

@@ -31,12 +31,11 @@ class NotMovable(Refusal):
 
 @dataclass(frozen=True)
 class _Move:
-    """A checked move. ``ended`` is the assignment that it takes the lead from; None for one that nobody had."""
+    """A checked move, and the placement that it makes."""
 
     act: Act
     to: User
     placement: Placement
-    ended: Assignment | None
 
 
 def move(lead: Lead, *, to: User, by: User, credit: bool, note: str = "", now: datetime) -> None:
@@ -51,8 +50,8 @@ def move(lead: Lead, *, to: User, by: User, credit: bool, note: str = "", now: d
     _check(lead, to)
     former_id = lead.owner_id
     ended = placing.end(lead, EndReason.MOVED, now=now, credit_back=credit)
-    moved = _Move(Act(lead, "moved", now, agreed.promises(), by), to, _placement(to, ended, by, credit, now), ended)
-    notes.note(lead, note, by=by, now=now)
+    act = Act(lead, "moved", now, agreed.promises(), by, notes.note(lead, note, by=by, now=now))
+    moved = _Move(act, to, _placement(to, ended, by, credit, now))
     assignment_id = _hand_over(moved)
     _tell_former(moved, former_id, assignment_id)
     data = {"assignment_id": assignment_id, "from": former_id, "to": to.id, "credit": credit}
@@ -115,7 +114,7 @@ def _kind_owed(lead: Lead) -> PromiseKind:
 def _tell_former(moved: _Move, former_id: int | None, assignment_id: int) -> None:
     if former_id is not None:
         key = f"lead-moved:{assignment_id}:{former_id}"
-        payload = {"assignment_id": assignment_id}
+        payload = {"assignment_id": assignment_id, **moved.act.by}
         lead_id = moved.act.lead.id
         outbox.enqueue("lead-moved", key, user_id=former_id, now=moved.act.now, lead_id=lead_id, payload=payload)
 
@@ -125,13 +124,13 @@ def leave(user: User, *, by: User, now: datetime) -> int:
 
     Leads that they only answer for (held ones) go with the pool's manager, whom ``team.duties`` has replaced before.
     """
-    for member in db.session.scalars(select(PoolMember).where(PoolMember.user_id == user.id)):
-        member.left_at = member.left_at or now
-    db.session.flush()
     mine = or_(Lead.owner_id == user.id, Lead.accountable_id == user.id)
     open_leads = select(Lead).where(mine, Lead.status.not_in(CLOSED)).order_by(Lead.id)
     leads = db.session.scalars(open_leads.with_for_update(of=Lead, key_share=True)).all()
     lock_pools()
+    for member in db.session.scalars(select(PoolMember).where(PoolMember.user_id == user.id)):
+        member.left_at = member.left_at or now
+    db.session.flush()
     for lead in leads:
         _pass_to_others(lead, user, by, now)
     data = {"leads": len(leads)}

@@ -90,7 +90,7 @@ def _was_promised(lead: Lead) -> bool:
 def tell(act: Act, kind: str, user_id: int, assignment_id: int) -> None:
     """Owe the alert about an assignment."""
     key = f"{kind}:{assignment_id}"
-    payload = {"assignment_id": assignment_id}
+    payload = {"assignment_id": assignment_id, **act.by}
     outbox.enqueue(kind, key, user_id=user_id, now=act.now, lead_id=act.lead.id, payload=payload)
 
 

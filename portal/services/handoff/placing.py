@@ -25,7 +25,8 @@ _WAITING = (WorkStatus.QUEUED, WorkStatus.HELD)
 class Act:
     """What happens, to which lead, and why: who did it (None: the system), when, under which promises.
 
-    ``cause`` is a short word for the history (``submission``, ``expired`` …).
+    ``cause`` is a short word for the history (``submission``, ``expired`` …); ``note_id`` names the words that came
+    with it.
     """
 
     lead: Lead
@@ -33,6 +34,12 @@ class Act:
     now: datetime
     terms: Promises
     actor: User | None = None
+    note_id: int | None = None
+
+    @property
+    def by(self) -> dict[str, int | None]:
+        """Who did it and what they wrote, by id, for the alerts."""
+        return {} if self.actor is None else {"by_id": self.actor.id, "note_id": self.note_id}
 
 
 @dataclass(frozen=True)

@@ -153,8 +153,8 @@ def recycle(lead: Lead, *, by: User, wake_on: date | None, note: str = "", now: 
     wake_at = wake_moment(wake_on, now)
     placing.end(lead, EndReason.RECYCLED, now=now)
     timers.cancel(lead)
-    notes.note(lead, note, by=by, now=now)
+    note_id = notes.note(lead, note, by=by, now=now)
     data = {"assignment_id": assignment.id, "wake_at": wake_at.isoformat()}
     history.record("lead.recycled", f"lead:{lead.id}", now=now, actor=by, lead_id=lead.id, data=data)
-    act = Act(lead, "recycled", now, agreed.promises(), by)
+    act = Act(lead, "recycled", now, agreed.promises(), by, note_id)
     routing.back_to_nurture(act, alert="lead-recycled", wake_at=wake_at)

@@ -4,16 +4,16 @@ For every pool, the credits of its members less those given back equal its credi
 (invariant 3). The pool's row is locked by whoever counts.
 """
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, update
 
 from portal.models.base import db, table_of
 from portal.models.handoff.assignment import Assignment
 from portal.models.handoff.member import PoolMember
 from portal.models.handoff.pool import Pool
 from portal.services.handoff.candidates import PoolNow, Standing
+from portal.services.handoff.locking import lock_pool
 
 _MEMBER, _POOL = table_of(PoolMember), table_of(Pool)
-_LOCK = select(_POOL.c.id).where(_POOL.c.id == bindparam("pool")).with_for_update(key_share=True)
 
 _TURN = (
     update(_MEMBER)
@@ -57,6 +57,6 @@ def take_again(assignment: Assignment) -> None:
 
 def _count(pool_id: int, user_id: int, **values: object) -> bool:
     """The pool first, as for every turn: two who took member and pool in different order would block each other."""
-    db.session.execute(_LOCK, {"pool": pool_id})
+    lock_pool(pool_id)
     member = update(_MEMBER).where(_MEMBER.c.pool_id == pool_id, _MEMBER.c.user_id == user_id)
     return bool(db.session.execute(member.values(values).returning(_MEMBER.c.id)).all())

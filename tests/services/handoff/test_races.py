@@ -19,6 +19,7 @@ from portal.rules.handoff.stages import WorkStatus
 from portal.rules.refusal import Refusal
 from portal.services.handoff.accepting import accept
 from portal.services.handoff.escalation import release_held, step_due_timers
+from portal.services.handoff.members import pause_member, resume_member
 from portal.services.handoff.routing import route
 from portal.services.ops import outbox
 from tests.support.company import ALWAYS, NOW, Company
@@ -145,3 +146,33 @@ def test_every_message_is_claimed_by_one_worker(house: Company) -> None:
     claimed = [message_id for batch in together([claim] * 4) for message_id in batch]
     owed = db.session.scalar(select(func.count()).select_from(Message))
     assert len(claimed) == len(set(claimed)) == owed
+
+
+def test_a_manager_who_changes_the_pool_and_a_worker_who_routes_do_not_wait_for_each_other(house: Company) -> None:
+    nobody_works(house)
+    for _ in range(6):
+        routed(house, now=EVENING)
+    members = db.session.scalars(select(PoolMember.id)).all()
+    sam, opening = house.sam.id, EVENING.replace(day=3, hour=9)
+
+    def change() -> int:
+        for _ in range(6):
+            for member_id in members:
+                begin_write()
+                member = db.session.get_one(PoolMember, member_id)
+                by = db.session.get_one(User, sam)
+                pause_member(member, by=by, now=opening)
+                resume_member(member, by=by, now=opening)
+                db.session.commit()
+        return 0
+
+    def release() -> int:
+        released = 0
+        for _ in range(12):
+            begin_write()
+            released += release_held(opening, 2)
+            db.session.commit()
+        return released
+
+    together([change, change, release, release])
+    assert db.session.scalar(select(func.count()).where(Lead.status == WorkStatus.OFFERED)) == 6
