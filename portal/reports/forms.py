@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 
 from portal.models.agreement.version import AgreementStatus, AgreementVersion
 from portal.models.base import db
@@ -55,11 +55,11 @@ class VersionRow:
     live: bool
 
 
-def forms() -> list[FormRow]:
-    """Every form, by name; archived ones last. Two queries."""
+def forms(only: int | None = None) -> list[FormRow]:
+    """Every form, or the one of that id, by name; archived ones last. Two queries."""
     counted = (
         select(Submission.form_id, func.count().label("count"), func.max(Submission.received_at).label("last_at"))
-        .where(Submission.disposition != Disposition.TEST)
+        .where(Submission.disposition != Disposition.TEST, Submission.form_id == only if only else true())
         .group_by(Submission.form_id)
         .subquery()
     )
@@ -69,6 +69,7 @@ def forms() -> list[FormRow]:
         .outerjoin(FormVersion, FormVersion.id == Form.live_version_id)
         .outerjoin(AgreementVersion, AgreementVersion.id == FormVersion.agreement_id)
         .outerjoin(counted, counted.c.form_id == Form.id)
+        .where(Form.id == only if only else true())
         .order_by(Form.archived_at.is_not(None), func.lower(Form.name), Form.id)
     )
     current = agreement_in_force()

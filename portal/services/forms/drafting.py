@@ -1,6 +1,9 @@
 """Drafts of forms: begun, edited, thrown away. Visitors see none of it until it is published."""
 
+import re
+import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 
@@ -14,10 +17,11 @@ from portal.models.forms.version import FormVersion
 from portal.models.ops.event import Event
 from portal.models.team.user import User
 from portal.rules.agreement.document import terms_from_json
-from portal.rules.forms.definition import Definition
+from portal.rules.forms.definition import Definition, Page
+from portal.rules.forms.differences import Difference, differences
 from portal.rules.forms.document import from_json, to_json
 from portal.rules.forms.editing import checked
-from portal.rules.forms.generate import with_agreement
+from portal.rules.forms.generate import from_terms, with_agreement
 from portal.rules.refusal import Refusal
 from portal.services.agreement import library
 from portal.services.ops import history
@@ -48,6 +52,28 @@ class NothingLive(Refusal):
         super().__init__("This form was never published, so there is nothing to go back to.")
 
 
+class PutAway(Refusal):
+    """The form is archived."""
+
+    def __init__(self, form: Form) -> None:
+        super().__init__(f"“{form.name}” is archived. Restore it before you change it.")
+
+
+class NoAgreement(Refusal):
+    """Nothing says yet what a form has to ask."""
+
+    def __init__(self) -> None:
+        super().__init__("No agreement is in force yet, so there is nothing to generate the form from.")
+
+
+def generated(page: Page) -> Definition:
+    """A form that asks what the agreement in force needs (S7). Raises NoAgreement."""
+    agreement = db.session.scalars(active_agreement()).first()
+    if agreement is None:
+        raise NoAgreement
+    return from_terms(terms_from_json(agreement.content), page, library.keys())
+
+
 def create(name: str, slug: str, definition: Definition, *, by: User, now: datetime) -> Form:
     """A form that only exists as a draft. Raises SlugTaken."""
     form = Form(
@@ -63,6 +89,15 @@ def create(name: str, slug: str, definition: Definition, *, by: User, now: datet
     _store(form)
     history.record("form.created", subject(form), now=now, actor=by, data={"slug": slug})
     return form
+
+
+def suggested_slug(name: str) -> str:
+    """A free address made from a name: ``Book a demo`` becomes ``book-a-demo``. One query."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    base = re.sub("[^a-z0-9]+", "-", plain).strip("-")[:70].strip("-") or "form"
+    taken = set(db.session.scalars(select(Form.slug).where(Form.slug.startswith(base, autoescape=True))))
+    names = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
+    return next(slug for slug in names if slug not in taken)
 
 
 def rename(form: Form, name: str, slug: str, *, by: User, now: datetime) -> None:
@@ -95,9 +130,19 @@ def current(form: Form) -> Definition:
     return draft if agreement is None else with_agreement(draft, terms_from_json(agreement.content), library.keys())
 
 
+def changes(form: Form) -> tuple[Difference, ...]:
+    """What the draft, with today's agreement, changes in what visitors see; everything for a form without a version."""
+    version = db.session.get(FormVersion, form.live_version_id) if form.live_version_id else None
+    now = current(form)
+    before = replace(now, steps=()) if version is None else from_json(version.definition)
+    return differences(before, now)
+
+
 def edit(form: Form, change: Edit, *, rev: int | None, by: User, now: datetime) -> Definition:
     """Change what is saved at ``rev``. Raises StaleForm, or EditRefused where the edit would break the form."""
     locked(form)
+    if form.archived_at is not None:
+        raise PutAway(form)
     if form.draft_rev != rev:
         raise StaleForm(form)
     before = current(form)

@@ -11,8 +11,8 @@ from portal.models.forms.form import Form
 from portal.models.forms.version import FormVersion
 from portal.models.team.user import User
 from portal.rules.agreement.document import terms_from_json
-from portal.rules.forms.definition import Definition
-from portal.rules.forms.document import digest_of, structure_faults, to_json
+from portal.rules.forms.definition import Definition, Field
+from portal.rules.forms.document import digest_of, from_json, structure_faults, to_json
 from portal.rules.forms.gate import Gap, gaps
 from portal.rules.forms.generate import with_agreement
 from portal.rules.refusal import Refusal
@@ -128,3 +128,30 @@ def restore(form: Form, *, by: User, now: datetime) -> None:
 def _next_number(form: Form) -> int:
     highest = db.session.scalar(select(func.max(FormVersion.number)).where(FormVersion.form_id == form.id))
     return (highest or 0) + 1
+
+
+def was_published(form: Form, key: str) -> Field | None:
+    """The field as the newest version that asked it has it; None for one that visitors never saw."""
+    return next(reversed(_published(form, key)), None)
+
+
+def published_options(form: Form, key: str) -> frozenset[str]:
+    """Ids of the options of the field that visitors could choose in some version: they stay readable."""
+    return frozenset(option.id for field in _published(form, key) for option in field.options)
+
+
+def _published(form: Form, key: str) -> list[Field]:
+    """The field in every version that asked it, oldest first. One query."""
+    query = select(FormVersion.definition).where(
+        FormVersion.form_id == form.id, FormVersion.definition.contains(f'"{key}"', autoescape=True)
+    )
+    found = (from_json(text).find(key) for text in db.session.scalars(query.order_by(FormVersion.number)))
+    return [field for field in found if field is not None]
+
+
+def has_news(form: Form, gate: Gate) -> bool:
+    """Whether publishing would change anything: the content, or the agreement that it was proved against."""
+    live = db.session.get(FormVersion, form.live_version_id) if form.live_version_id else None
+    if live is None or gate.agreement is None:
+        return True
+    return live.digest != digest_of(gate.definition) or live.agreement_id != gate.agreement.id

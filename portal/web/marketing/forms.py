@@ -1,0 +1,147 @@
+"""Forms: the list, a new one, one at a glance, its name and address."""
+
+from dataclasses import replace
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.models.base import db
+from portal.models.forms.form import Form
+from portal.models.team.user import Role
+from portal.reports import forms as report
+from portal.rules.forms.definition import Definition, Page, Purpose, Step
+from portal.services.forms import drafting
+from portal.web.marketing import forms_words as words
+from portal.web.marketing.blueprint import bp
+from portal.web.marketing.forms_forms import EMPTY, NameForm, NewForm
+from portal.web.marketing.forms_history import happened
+from portal.web.marketing.forms_reading import READERS, form_or_404, may_build, share_of, tabs_of
+from portal.web.shared.clock import utcnow
+from portal.web.shared.guards import roles
+from portal.web.shared.login import signed_in_user
+
+
+@bp.get("/forms")
+@roles(*READERS)
+def forms() -> ResponseReturnValue:
+    """Every form, or those in one state."""
+    rows = report.forms()
+    state = request.args.get("state", "")
+    return render_template(
+        "marketing/forms/list.html",
+        rows=[row for row in rows if state in ("", row.state)],
+        views=_views(rows, state),
+        states=words.STATES,
+        may_build=may_build(),
+        total=len(rows),
+    )
+
+
+@bp.get("/forms/new")
+@roles(Role.MARKETING)
+def new_form() -> ResponseReturnValue:
+    """Name, address, purpose, and how it begins."""
+    return _new_page(NewForm())
+
+
+@bp.post("/forms/new")
+@roles(Role.MARKETING)
+def create_form() -> ResponseReturnValue:
+    """Begin the form as a draft."""
+    entry = NewForm()
+    form = _created(entry) if entry.validate() else None
+    if form is None:
+        return _new_page(entry), 422
+    db.session.commit()
+    flash(f"“{form.name}” is a draft. Visitors see it once you publish it.", "success")
+    return redirect(url_for(".edit_form", form_id=form.id), 303)
+
+
+@bp.get("/forms/<int:form_id>")
+@roles(*READERS)
+def form(form_id: int) -> ResponseReturnValue:
+    """The form at a glance: its state, its address, how to embed it, what came in."""
+    row = form_or_404(form_id)
+    return render_template(
+        "marketing/forms/overview.html",
+        form=row,
+        share=share_of(row),
+        states=words.STATES,
+        may_build=may_build(),
+        versions=report.versions(row),
+        events=happened(drafting.history_of(row)),
+        embeds=drafting.draft_of(row).embed_origins,
+        length=words.length_of(drafting.draft_of(row)),
+        tabs=tabs_of(row, "form"),
+    )
+
+
+@bp.get("/forms/<int:form_id>/name")
+@roles(Role.MARKETING)
+def form_name(form_id: int) -> ResponseReturnValue:
+    """Name and address as a form."""
+    row = form_or_404(form_id)
+    return render_template("marketing/forms/name.html", form=row, entry=NameForm(obj=row))
+
+
+@bp.post("/forms/<int:form_id>/name")
+@roles(Role.MARKETING)
+def rename_form(form_id: int) -> ResponseReturnValue:
+    """Another name or address."""
+    row, entry = form_or_404(form_id), NameForm()
+    if not (entry.validate() and _renamed(row, entry)):
+        return render_template("marketing/forms/name.html", form=row, entry=entry), 422
+    db.session.commit()
+    flash("Name and address are saved.", "success")
+    return redirect(url_for(".form", form_id=form_id), 303)
+
+
+def _renamed(row: Form, entry: NameForm) -> bool:
+    name = entry.name.data or ""
+    slug = entry.slug.data or drafting.suggested_slug(name)
+    try:
+        drafting.rename(row, name, slug, by=signed_in_user(), now=utcnow())
+    except drafting.SlugTaken as refusal:
+        entry.slug.errors = (str(refusal),)
+        return False
+    return True
+
+
+def _created(entry: NewForm) -> Form | None:
+    """The new form, or None with the entry telling why it cannot be."""
+    name = entry.name.data or ""
+    slug = entry.slug.data or drafting.suggested_slug(name)
+    page, purpose = Page(title=name), Purpose(entry.purpose.data)
+    try:
+        definition = _empty(page) if entry.start.data == EMPTY else drafting.generated(page)
+        return drafting.create(name, slug, replace(definition, purpose=purpose), by=signed_in_user(), now=utcnow())
+    except drafting.SlugTaken as refusal:
+        entry.slug.errors = (str(refusal),)
+    except drafting.NoAgreement as refusal:
+        entry.start.errors = (str(refusal),)
+    return None
+
+
+def _empty(page: Page) -> Definition:
+    return Definition(page=page, steps=(Step("about", "About you"),))
+
+
+def _new_page(entry: NewForm) -> str:
+    return render_template("marketing/forms/new.html", form=entry, agreed=report.agreement_in_force() is not None)
+
+
+def _views(rows: list[report.FormRow], state: str) -> list[dict[str, object]]:
+    """The states that some form is in, as views of the list."""
+    counts = report.counts(rows)
+    every = {"label": "All", "href": url_for(".forms"), "current": not state, "count": len(rows)}
+    some = [
+        {
+            "label": words.STATES[one][0],
+            "href": url_for(".forms", state=one),
+            "current": state == one,
+            "count": counts[one],
+        }
+        for one in report.State
+        if counts[one] or state == one
+    ]
+    return [every, *some]

@@ -1,0 +1,152 @@
+"""The builder's page: the canvas beside the settings of what was chosen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from flask import abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.models.forms.form import Form
+from portal.reports.forms import state_of
+from portal.rules.forms.definition import Definition, Field, Step
+from portal.rules.forms.editing import EditRefused
+from portal.services.forms import drafting, publishing
+from portal.web.marketing import forms_words as words
+from portal.web.marketing.forms_canvas import canvas_of
+from portal.web.marketing.forms_field import FieldEntry, entry_of
+from portal.web.marketing.forms_page import PageForm
+from portal.web.marketing.forms_reading import form_or_404, tabs_of
+from portal.web.marketing.forms_saving import posted_rev, save
+from portal.web.shared.forms import BatonForm
+
+Said: TypeAlias = str | Callable[[], str]
+
+
+@dataclass(frozen=True)
+class StepEntry:
+    """The settings of a step; ``others`` are what it can be joined with."""
+
+    step: Step
+    number: int
+    title: str
+    joins: str
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """What the inspector shows; at most one of them."""
+
+    field: FieldEntry | None = None
+    step: StepEntry | None = None
+    page: BatonForm | None = None
+
+    @property
+    def key(self) -> str:
+        """The field whose settings are open."""
+        return self.field.field.key if self.field else ""
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """For the summary: (id of the control, sentence)."""
+        if self.field:
+            return self.field.problems
+        if self.step and self.step.error:
+            return [("f-title", self.step.error)]
+        return []
+
+
+NOTHING = Inspected()
+
+
+def open_form(form_id: int) -> Form:
+    """The form, if it can be edited. Raises PutAway for an archived one."""
+    form = form_or_404(form_id)
+    if form.archived_at is not None:
+        raise drafting.PutAway(form)
+    return form
+
+
+def builder(form: Form, inspected: Inspected = NOTHING, problem: str = "") -> str:
+    """The whole page. ``problem`` says what could not be done."""
+    return render_template(
+        "marketing/forms/build.html",
+        form=form,
+        canvas=canvas_of(form, inspected.key),
+        inspected=inspected,
+        problems=[*([(None, problem)] if problem else []), *inspected.problems],
+        rev=_shown_rev(form),
+        state=words.STATES[state_of(form)],
+        tabs=tabs_of(form, "edit_form"),
+    )
+
+
+def act(
+    form: Form, change: drafting.Edit, *, to: str, said: str = "", shown: Inspected = NOTHING
+) -> ResponseReturnValue:
+    """Save the edit; where it would break the form, show the builder again with the reason (422)."""
+    try:
+        return save(form, change, to=to, said=said)
+    except EditRefused as refusal:
+        return builder(form, shown, str(refusal)), 422
+
+
+def field_of(definition: Definition, key: str) -> Field:
+    """The field of that key, else 404."""
+    field = definition.find(key)
+    if field is None:
+        abort(404)
+    return field
+
+
+def step_entry(definition: Definition, step_id: str, title: str | None = None, error: str = "") -> StepEntry:
+    """The settings of the step, else 404."""
+    number = next((number for number, step in enumerate(definition.steps, 1) if step.id == step_id), None)
+    if number is None:
+        abort(404)
+    step = definition.steps[number - 1]
+    joins = "" if len(definition.steps) == 1 else "the step before" if number > 1 else "the step after"
+    return StepEntry(step, number, step.title if title is None else title, joins, error)
+
+
+def inspected_field(form: Form, definition: Definition, key: str) -> Inspected:
+    """The field's settings as they are stored."""
+    field = field_of(definition, key)
+    return Inspected(field=entry_of(definition, field, fixed=is_fixed(form, field)))
+
+
+def is_fixed(form: Form, field: Field) -> bool:
+    """Whether the type cannot change any more: the library's, or seen by visitors (B10)."""
+    return not field.is_free or publishing.was_published(form, field.key) is not None
+
+
+def inspected_page(definition: Definition) -> Inspected:
+    """The page's settings as they are stored."""
+    entry = PageForm(formdata=None)
+    entry.show(definition)
+    return Inspected(page=entry)
+
+
+def still_open(form: Form) -> Inspected:
+    """The field whose settings were open when a button on the canvas was pressed."""
+    key, definition = request.values.get("open", ""), drafting.current(form)
+    return inspected_field(form, definition, key) if definition.find(key) else NOTHING
+
+
+def canvas_url(form: Form, anchor: str = "", *, gone: str = "") -> str:
+    """The builder, with what is open kept open, at that card."""
+    key = request.values.get("open", "")
+    if key and key != gone:
+        return field_url(form, key, anchor)
+    return url_for("marketing.edit_form", form_id=form.id, _anchor=anchor or None)
+
+
+def field_url(form: Form, key: str, anchor: str = "") -> str:
+    """The settings of the field, at that place of the page."""
+    return url_for("marketing.edit_field", form_id=form.id, field_key=key, _anchor=anchor or f"field-{key}")
+
+
+def _shown_rev(form: Form) -> int:
+    """The save that was before the reader's eyes; it stays when the page comes back with errors."""
+    return posted_rev() or form.draft_rev

@@ -1,0 +1,163 @@
+"""The builder as its template draws it: the steps with their fields, and what can be added."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from flask import url_for
+
+from portal.models.forms.form import Form
+from portal.rules.agreement.terms import Level
+from portal.rules.forms.definition import Definition, Field, Step
+from portal.rules.forms.gate import GapKind
+from portal.rules.questions.types.choice import offered
+from portal.rules.questions.types.registry import TYPES
+from portal.services.agreement import library
+from portal.services.forms.publishing import Gate, gate_of
+from portal.web.marketing import forms_palette as palette
+from portal.web.marketing import forms_words as words
+
+Act: TypeAlias = tuple[str, str, str | None, str]
+Chip: TypeAlias = tuple[str, str | None, str | None]
+LEVELS = {Level.MQL: ("MQL", "mql", None), Level.SQL: ("SQL", "accent", None)}
+
+
+@dataclass(frozen=True)
+class Card:
+    """A field on the canvas; keywords of components/builder.html ``field_card``, chips as (label, tone, icon)."""
+
+    id: str
+    label: str
+    href: str
+    icon: str
+    meta: str
+    acts: tuple[Act, ...]
+    chips: tuple[Chip, ...]
+    current: bool
+    problem: str | None
+
+
+@dataclass(frozen=True)
+class StepCard:
+    """A step with its cards."""
+
+    number: int
+    id: str
+    title: str
+    href: str
+    acts: tuple[Act, ...]
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """The whole builder but its inspector. ``missing`` are agreed keys that the form lacks. ``open_key`` is the field
+    whose settings are open."""
+
+    form: Form
+    definition: Definition
+    steps: tuple[StepCard, ...]
+    missing: palette.Group | None
+    groups: tuple[palette.Group, ...]
+    length: str
+    long: bool
+    tasks: int
+    open_key: str
+
+
+def canvas_of(form: Form, open_key: str = "") -> Canvas:
+    """The builder of the form, with the field of that key open. Three queries."""
+    gate, keys = gate_of(form), library.keys()
+    pen = _Pen(form, gate, open_key)
+    definition = gate.definition
+    lacking = frozenset(gap.key for gap in gate.gaps if gap.kind is GapKind.MISSING)
+    return Canvas(
+        form=form,
+        definition=definition,
+        steps=tuple(pen.step(number, step) for number, step in enumerate(definition.steps, 1)),
+        missing=palette.missing(keys, lacking),
+        groups=palette.groups(keys, definition, gate.agreement),
+        length=words.length_of(definition),
+        long=words.is_long(definition),
+        tasks=len(gate.faults) + len(gate.gaps),
+        open_key=open_key,
+    )
+
+
+class _Pen:
+    """Draws the cards of one form."""
+
+    def __init__(self, form: Form, gate: Gate, open_key: str) -> None:
+        self.form, self.gate, self.open_key = form, gate, open_key
+        self.problems = {gap.key: words.gap_in_words(gap) for gap in gate.gaps if gap.kind is not GapKind.MISSING}
+
+    def step(self, number: int, step: Step) -> StepCard:
+        count = len(self.gate.definition.steps)
+        name = step.title or f"Step {number}"
+        up = self._step_url("move_step", step, possible=number > 1, way="up")
+        down = self._step_url("move_step", step, possible=number < count, way="down")
+        gone = self._step_url("delete_step", step, possible=count > 1)
+        return StepCard(
+            number=number,
+            id=f"step-{step.id}",
+            title=step.title or "Without a title",
+            href=self._url("edit_step", step_id=step.id),
+            acts=(
+                (f"Move {name} up", "arrow-up", up, "ghost"),
+                (f"Move {name} down", "arrow-down", down, "ghost"),
+                (f"Remove {name}", "trash-2", gone, "danger"),
+            ),
+            cards=tuple(self.card(field) for field in step.fields),
+        )
+
+    def card(self, field: Field) -> Card:
+        kind = TYPES[field.type]
+        return Card(
+            id=f"field-{field.key}",
+            label=field.label or "Question without words",
+            href=self._url("edit_field", field_key=field.key),
+            icon=kind.icon,
+            meta=_meta(field),
+            acts=tuple(self._acts(field)),
+            chips=tuple(_chips(field)),
+            current=field.key == self.open_key,
+            problem=self.problems.get(field.key),
+        )
+
+    def _acts(self, field: Field) -> Iterator[Act]:
+        steps = self.gate.definition.steps
+        first, last = field in steps[0].fields[:1], field in steps[-1].fields[-1:]
+        up, down = (self._field_url("move_field", field, way=way) for way in ("up", "down"))
+        yield f"Move {field.label} up", "arrow-up", None if first else up, "ghost"
+        yield f"Move {field.label} down", "arrow-down", None if last else down, "ghost"
+        copied = self._field_url("duplicate_field", field) if field.is_free else None
+        yield f"Duplicate {field.label}", "copy", copied, "ghost"
+        yield f"Remove {field.label}", "trash-2", self._field_url("delete_field", field), "danger"
+
+    def _step_url(self, endpoint: str, step: Step, *, possible: bool, way: str | None = None) -> str | None:
+        parts = {} if way is None else {"way": way}
+        return self._url(endpoint, step_id=step.id, rev=self.form.draft_rev, **parts) if possible else None
+
+    def _field_url(self, endpoint: str, field: Field, **parts: str) -> str:
+        where = {"open": self.open_key} if self.open_key else {}
+        return self._url(endpoint, field_key=field.key, rev=self.form.draft_rev, **where, **parts)
+
+    def _url(self, endpoint: str, **parts: str | int) -> str:
+        return url_for(f"marketing.{endpoint}", form_id=self.form.id, **parts)  # type: ignore[arg-type]  # its own options
+
+
+def _meta(field: Field) -> str:
+    title = TYPES[field.type].title
+    if TYPES[field.type].has_options:
+        count = len(offered(field.options))
+        title = f"{title}, {count} option{'' if count == 1 else 's'}"
+    return title if field.is_free else f"{title} · {field.key}"
+
+
+def _chips(field: Field) -> Iterator[Chip]:
+    if field.must_answer:
+        yield "Required", None, None
+    if field.level in LEVELS:
+        yield LEVELS[field.level]
+    if field.show_if is not None:
+        yield "Shown if", "warn", "git-branch"

@@ -1,0 +1,221 @@
+"""The condition of a field as a form: comparisons of earlier questions, in groups of all or any, two levels deep."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from flask import request
+
+from portal.rules.forms.definition import Definition, Field
+from portal.rules.forms.differences import key_of
+from portal.rules.forms.editing_conditions import Group, as_group, group_parts
+from portal.rules.questions.key import TypeName
+from portal.rules.questions.logic import All, Any, Condition, Not, Operator, Test, TestValue
+from portal.rules.questions.types.registry import TYPES
+from portal.services.agreement import comparisons
+from portal.web.shared.forms import clean
+
+LABELS: Mapping[Operator, str] = {
+    Operator.IS_ANSWERED: "is answered",
+    Operator.IS_EMPTY: "is left empty",
+    **{op: words for op, words in comparisons.LABELS.items() if op is not Operator.COMPLETE},
+}
+NO_VALUE = frozenset({Operator.IS_ANSWERED, Operator.IS_EMPTY})
+LINES = frozenset({TypeName.TEXT, TypeName.LONG_TEXT, TypeName.COUNTRY})
+"""Types of which several values are typed one a line."""
+_PLURAL = {Operator.EQ: Operator.ONE_OF, Operator.NE: Operator.NONE_OF}
+MODES = (("all", "all of these"), ("any", "any of these"))
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One line of the form. ``place`` is 0, 1 … or 1.0 inside the group 1; ``values`` are as typed."""
+
+    place: str
+    field: Field
+    op: str
+    values: tuple[str, ...] = ()
+    error: str = ""
+
+    @property
+    def operators(self) -> list[tuple[str, str]]:
+        """The comparisons on offer, with their words."""
+        known = TYPES[self.field.type].operators
+        return [(str(op), words) for op, words in LABELS.items() if op in known]
+
+    @property
+    def control(self) -> str:
+        """How the value is asked: nothing, boxes, yes_no, country, lines or two (the second for "between")."""
+        if len(self.operators) == len(NO_VALUE):
+            return "nothing"
+        if TYPES[self.field.type].has_options:
+            return "boxes"
+        if TYPES[self.field.type].column == "boolean":
+            return "yes_no"
+        return "lines" if self.field.type in LINES else "two"
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        """What can be ticked or chosen."""
+        return [(one.id, f"{one.label}{' (no longer offered)' if one.retired else ''}") for one in self.field.options]
+
+    @property
+    def input_type(self) -> str:
+        """Of the inputs of ``two``."""
+        return "date" if self.field.type is TypeName.DATE else "text"
+
+    @property
+    def low(self) -> str:
+        """The first value."""
+        return self.values[0] if self.values else ""
+
+    @property
+    def high(self) -> str:
+        """The second one."""
+        return self.values[1] if len(self.values) > 1 else ""
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A group inside the condition."""
+
+    place: str
+    mode: str
+    parts: tuple[Comparison, ...]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The whole condition as a form. ``choices`` are the earlier questions; ``words`` of a condition that this form
+    cannot show (a "not" without an opposite)."""
+
+    mode: str
+    parts: tuple[Comparison | Bundle, ...]
+    choices: tuple[tuple[str, str], ...]
+    foreign: bool = False
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """Control and sentence of every line in error."""
+        return [(f"f-part-{line.place.replace('.', '-')}", line.error) for line in self.lines if line.error]
+
+    @property
+    def lines(self) -> list[Comparison]:
+        """Every comparison, in reading order."""
+        return [line for part in self.parts for line in (part.parts if isinstance(part, Bundle) else (part,))]
+
+
+def rules_of(definition: Definition, field: Field) -> Rules:
+    """The form filled in with the field's condition."""
+    group = as_group(field.show_if)
+    choices = _choices(definition, field)
+    if not _is_plain(group):
+        return Rules("all", (), choices, foreign=True)
+    parts = tuple(_shown(str(place), part, definition) for place, part in enumerate(group_parts(group)))
+    return Rules(_mode(group), tuple(part for part in parts if part is not None), choices)
+
+
+def posted_rules(definition: Definition, field: Field) -> Rules:
+    """The form as it was posted; lines about questions that are gone are left out."""
+    if request.form.get("foreign"):
+        return rules_of(definition, field)
+    places = [str(clean(place)) for place in request.form.getlist("part")]
+    tops = [place for place in places if "." not in place]
+    parts = tuple(_posted(place, places, definition) for place in tops)
+    return Rules(_posted_mode("mode"), tuple(part for part in parts if part is not None), _choices(definition, field))
+
+
+def read_rules(rules: Rules) -> tuple[Rules, Group]:
+    """The condition that the form describes, with the form telling which lines are wrong (those are left out)."""
+    group: Group = All() if rules.mode == "all" else Any()
+    checked: list[Comparison | Bundle] = []
+    parts: list[Condition] = []
+    for part in rules.parts:
+        if isinstance(part, Bundle):
+            lines = [_read(line) for line in part.parts]
+            checked.append(replace(part, parts=tuple(line for line, _ in lines)))
+            tests = tuple(test for _, test in lines if test is not None)
+            parts.append(All(tests) if part.mode == "all" else Any(tests))
+        else:
+            line, test = _read(part)
+            checked.append(line)
+            parts.extend([test] if test is not None else [])
+    filled: Group = All(tuple(parts)) if isinstance(group, All) else Any(tuple(parts))
+    return replace(rules, parts=tuple(checked)), filled
+
+
+def _read(line: Comparison) -> tuple[Comparison, Test | None]:
+    if line.op not in dict(line.operators):
+        return replace(line, error="Choose how to compare."), None
+    op, given = Operator(line.op), tuple(value for value in line.values if value)
+    if op in NO_VALUE:
+        return line, Test(line.field.key, op)
+    if line.control == "two" and op is not Operator.BETWEEN:
+        given = given[:1]
+    if line.control == "boxes" and len(given) > 1:
+        op = _PLURAL.get(op, op)
+    key = key_of(line.field)
+    try:
+        return line, Test(line.field.key, op, comparisons.value_of(key, op, given) if key else None)
+    except comparisons.NotAValue as refusal:
+        return replace(line, error=str(refusal)), None
+
+
+def _shown(place: str, part: Condition, definition: Definition) -> Comparison | Bundle | None:
+    match part:
+        case Test(key, op, value):
+            field = definition.find(key)
+            return Comparison(place, field, str(op), _typed(value, field)) if field else None
+        case All() | Any():
+            inner = (_shown(f"{place}.{number}", one, definition) for number, one in enumerate(group_parts(part)))
+            return Bundle(place, _mode(part), tuple(one for one in inner if isinstance(one, Comparison)))
+        case Not():
+            return None
+
+
+def _typed(value: TestValue, field: Field) -> tuple[str, ...]:
+    texts = comparisons.typed_of(value)
+    if field.type is TypeName.COUNTRY:
+        return tuple(TYPES[field.type].friendly(code, field) for code in texts)
+    return texts
+
+
+def _posted(place: str, places: Sequence[str], definition: Definition) -> Comparison | Bundle | None:
+    name = f"part.{place}"
+    if f"{name}.mode" in request.form:
+        inner = (_posted(one, (), definition) for one in places if one.startswith(f"{place}."))
+        lines = tuple(one for one in inner if isinstance(one, Comparison))
+        return Bundle(place, _posted_mode(f"{name}.mode"), lines)
+    field = definition.find(request.form.get(f"{name}.key", ""))
+    if field is None:
+        return None
+    values = [str(clean(text)) for text in request.form.getlist(f"{name}.value")]
+    if field.type in LINES:
+        values = [line for text in values for line in text.splitlines()]
+    return Comparison(place, field, request.form.get(f"{name}.op", ""), tuple(values))
+
+
+def _posted_mode(name: str) -> str:
+    return "any" if request.form.get(name) == "any" else "all"
+
+
+def _mode(group: Group) -> str:
+    return "all" if isinstance(group, All) else "any"
+
+
+def _is_plain(group: Group) -> bool:
+    """Nothing in it but comparisons and groups of comparisons."""
+    return all(
+        isinstance(part, Test)
+        or (isinstance(part, All | Any) and all(isinstance(inner, Test) for inner in group_parts(part)))
+        for part in group_parts(group)
+    )
+
+
+def _choices(definition: Definition, field: Field) -> tuple[tuple[str, str], ...]:
+    found = []
+    for earlier in definition.fields():
+        if earlier.key == field.key:
+            break
+        if TYPES[earlier.type].conditionable:
+            found.append((earlier.key, earlier.label))
+    return tuple(found)

@@ -1,0 +1,83 @@
+"""The builder's pages, and the settings of the page around the questions."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.models.base import db
+from portal.models.team.user import Role
+from portal.services.forms import drafting
+from portal.web.marketing.blueprint import bp
+from portal.web.marketing.forms_building import (
+    Inspected,
+    act,
+    builder,
+    inspected_field,
+    inspected_page,
+    open_form,
+    step_entry,
+)
+from portal.web.marketing.forms_page import PageForm
+from portal.web.shared.clock import utcnow
+from portal.web.shared.guards import roles
+from portal.web.shared.login import signed_in_user
+
+
+@bp.get("/forms/<int:form_id>/edit")
+@roles(Role.MARKETING)
+def edit_form(form_id: int) -> ResponseReturnValue:
+    """The builder, with nothing chosen."""
+    return builder(open_form(form_id))
+
+
+@bp.get("/forms/<int:form_id>/edit/fields/<field_key>")
+@roles(Role.MARKETING)
+def edit_field(form_id: int, field_key: str) -> ResponseReturnValue:
+    """The builder, with the settings of a field."""
+    form = open_form(form_id)
+    return builder(form, inspected_field(form, drafting.current(form), field_key))
+
+
+@bp.get("/forms/<int:form_id>/edit/steps/<step_id>")
+@roles(Role.MARKETING)
+def edit_step(form_id: int, step_id: str) -> ResponseReturnValue:
+    """The builder, with the settings of a step."""
+    form = open_form(form_id)
+    return builder(form, Inspected(step=step_entry(drafting.current(form), step_id)))
+
+
+@bp.get("/forms/<int:form_id>/edit/page")
+@roles(Role.MARKETING)
+def edit_page(form_id: int) -> ResponseReturnValue:
+    """The builder, with the words around the questions."""
+    form = open_form(form_id)
+    return builder(form, inspected_page(drafting.current(form)))
+
+
+@bp.post("/forms/<int:form_id>/edit/page")
+@roles(Role.MARKETING)
+def save_page(form_id: int) -> ResponseReturnValue:
+    """Save the words around the questions."""
+    form, entry = open_form(form_id), PageForm()
+    entry.keep_language(drafting.current(form))
+    if not entry.validate():
+        return builder(form, Inspected(page=entry)), 422
+    here = url_for(".edit_page", form_id=form_id)
+    return act(form, entry.value, to=here, said="The page is saved.", shown=Inspected(page=entry))
+
+
+@bp.get("/forms/<int:form_id>/edit/discard")
+@roles(Role.MARKETING)
+def ask_discard(form_id: int) -> ResponseReturnValue:
+    """Ask before the draft is thrown away, with what would be lost."""
+    form = open_form(form_id)
+    return render_template("marketing/forms/discard.html", form=form, changes=drafting.changes(form))
+
+
+@bp.post("/forms/<int:form_id>/edit/discard")
+@roles(Role.MARKETING)
+def discard_draft(form_id: int) -> ResponseReturnValue:
+    """Go back to what visitors see."""
+    drafting.discard(open_form(form_id), by=signed_in_user(), now=utcnow())
+    db.session.commit()
+    flash("The draft is thrown away. You see what visitors see.", "success")
+    return redirect(url_for(".edit_form", form_id=form_id), 303)

@@ -1,0 +1,144 @@
+"""The draft as visitors would see it. Sending it shows what would be stored and how it would be judged; nothing is."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+
+from portal.models.forms.form import Form
+from portal.rules.agreement.judge import judge
+from portal.rules.agreement.verdict import Verdict
+from portal.rules.agreement.words import nothing
+from portal.rules.forms.browser import browser_rules
+from portal.rules.forms.definition import Definition
+from portal.rules.forms.reading import FieldError, Posted, Reading, read
+from portal.rules.questions.cleaning import without_controls
+from portal.rules.questions.types.registry import TYPES
+from portal.services.forms import drafting
+from portal.services.intake import standard
+from portal.web.marketing.blueprint import bp
+from portal.web.marketing.forms_reading import READERS, form_or_404, may_build
+from portal.web.shared.form_page import FormPage, page_of, relevant_steps
+from portal.web.shared.guards import roles
+
+STEP, GO, SHOWN, CSRF = "_step", "_go", "_shown", "csrf_token"
+_HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A test visitor's answers: (question, answer), and the verdict; None without an agreement in force."""
+
+    answers: tuple[tuple[str, str], ...]
+    verdict: Verdict | None
+    lines: tuple[dict[str, str], ...]
+
+
+@bp.get("/forms/<int:form_id>/preview")
+@roles(*READERS)
+def preview_form(form_id: int) -> ResponseReturnValue:
+    """The first page."""
+    form = form_or_404(form_id)
+    definition = drafting.current(form)
+    return _page(form, definition, {}, 0) if any(definition.fields()) else _nothing(form)
+
+
+@bp.post("/forms/<int:form_id>/preview")
+@roles(*READERS, late_write=True)
+def try_form(form_id: int) -> ResponseReturnValue:
+    """The next page, or what would become of the answers."""
+    form = form_or_404(form_id)
+    definition, posted = drafting.current(form), _posted()
+    index = _index(definition)
+    if request.form.get(GO) == "back":
+        return _page(form, definition, posted, _beside(definition, posted, index, -1))
+    reading = read(definition, posted, through_step=index)
+    if reading.errors:
+        return _page(form, definition, posted, _page_with(definition, reading), reading.errors), 422
+    if _beside(definition, posted, index, 1) != index:
+        return _page(form, definition, posted, _beside(definition, posted, index, 1))
+    return render_template("marketing/forms/tried.html", form=form, tried=_tried(definition, reading))
+
+
+def _page(
+    form: Form,
+    definition: Definition,
+    posted: Posted,
+    index: int,
+    errors: Sequence[FieldError] = (),
+) -> str:
+    page = page_of(definition, posted, index=index, errors=errors)
+    return render_template(
+        "public/form.html",
+        layout="marketing/forms/preview.html",
+        page=page,
+        hidden=_inputs(page),
+        decoy="_homepage",
+        embedded=False,
+        privacy_url=None,
+        problem_title=None,
+        rules=browser_rules(definition) if page.branches else None,
+        form=form,
+        leave=url_for("marketing.edit_form" if may_build() else "marketing.form", form_id=form.id),
+    )
+
+
+def _nothing(form: Form) -> str:
+    return render_template("marketing/forms/nothing.html", form=form, may_build=may_build())
+
+
+def _inputs(page: FormPage) -> Markup:
+    """What travels along with the page."""
+    pairs = [(CSRF, generate_csrf()), (STEP, str(page.index)), *page.carried]
+    return Markup("").join(_HIDDEN.format(*pair) for pair in [*pairs, (SHOWN, ",".join(page.shown))])
+
+
+def _posted() -> dict[str, list[str]]:
+    """What was answered, without what the page needs for itself."""
+    return {
+        without_controls(name): [without_controls(value) for value in values]
+        for name, values in request.form.lists()
+        if name != CSRF and not name.startswith("_")
+    }
+
+
+def _index(definition: Definition) -> int:
+    number = request.form.get(STEP, type=int)
+    return number if number is not None and 0 <= number < len(definition.steps) else len(definition.steps) - 1
+
+
+def _beside(definition: Definition, posted: Posted, index: int, by: int) -> int:
+    """The page before or after among those that ask something; the same one at the end."""
+    order = relevant_steps(definition, frozenset(read(definition, posted).visible), index)
+    place = order.index(index) + by
+    return order[place] if 0 <= place < len(order) else index
+
+
+def _page_with(definition: Definition, reading: Reading) -> int:
+    """The first page with an error."""
+    wrong = {error.key for error in reading.errors}
+    return next(
+        index for index, step in enumerate(definition.steps) if any(field.key in wrong for field in step.fields)
+    )
+
+
+def _tried(definition: Definition, reading: Reading) -> Tried:
+    try:
+        by = standard.in_force()
+    except standard.NoAgreement:
+        return Tried(tuple(_answers(definition, reading)), None, ())
+    verdict = judge(reading.answers, by.terms, number=by.number, content_hash=by.content_hash)
+    lines = tuple({"state": str(line.state), "words": line.words, "detail": line.seen} for line in verdict.lines)
+    return Tried(tuple(_answers(definition, reading)), verdict, lines)
+
+
+def _answers(definition: Definition, reading: Reading) -> Iterator[tuple[str, str]]:
+    for field in definition.fields():
+        answer = reading.answers[field.key]
+        if answer.answered and answer.value is not None:
+            yield field.label, TYPES[field.type].friendly(answer.value, field, definition.locale)
+        else:
+            yield field.label, f"({nothing(answer)[0]})"

@@ -1,0 +1,54 @@
+"""What every page of a form asks first: which form, who may build, where visitors find it."""
+
+from dataclasses import dataclass
+
+from flask import current_app, url_for
+from markupsafe import Markup
+
+from portal.models.forms.form import Form
+from portal.models.team.user import Role
+from portal.reports.forms import FormRow, forms
+from portal.web.shared.loading import get_or_404
+from portal.web.shared.login import signed_in_user
+
+READERS = (Role.MARKETING, Role.MANAGER)
+_FRAME = Markup('<iframe src="{}" title="{}" width="100%" height="900" loading="lazy"></iframe>')
+
+
+@dataclass(frozen=True)
+class Share:
+    """Where visitors find the form. ``embed`` is the code for another site, ``path`` the address without the host."""
+
+    path: str
+    address: str
+    embed: str
+    row: FormRow
+
+
+def form_or_404(form_id: int) -> Form:
+    """The form, put away or not."""
+    return get_or_404(Form, form_id)
+
+
+def may_build() -> bool:
+    """Whether the reader may change forms; managers look."""
+    return signed_in_user().has(Role.MARKETING)
+
+
+def share_of(form: Form) -> Share:
+    """The form's addresses on this portal, and its line of the list."""
+    base = str(current_app.config["BATON"].BASE_URL).rstrip("/")
+    path = f"/f/{form.slug}"
+    frame = _FRAME.format(f"{base}{path}/embed", form.name)
+    return Share(path, base + path, str(frame), forms(form.id)[0])
+
+
+def tabs_of(form: Form, current: str) -> list[dict[str, object]]:
+    """The rooms of one form; those who only look have fewer."""
+    rooms = [("Build", "edit_form"), ("Publish", "publish_form"), ("Share", "form"), ("Versions", "form_versions")]
+    if not may_build():
+        rooms = [("Share", "form"), ("Preview", "preview_form"), ("Versions", "form_versions")]
+    return [
+        {"label": label, "href": url_for(f"marketing.{endpoint}", form_id=form.id), "current": endpoint == current}
+        for label, endpoint in rooms
+    ]

@@ -1,0 +1,83 @@
+"""Saving one edit of a draft. When somebody else saved first, both sides are shown and nothing typed is lost (B2)."""
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal.models.base import db
+from portal.models.forms.form import Form
+from portal.models.team.user import User
+from portal.rules.forms.differences import Difference, differences
+from portal.rules.forms.editing import checked
+from portal.rules.refusal import Refusal
+from portal.services.forms import drafting
+from portal.web.shared.clock import utcnow
+from portal.web.shared.forms import clean
+from portal.web.shared.login import signed_in_user
+
+OWN_NAMES = frozenset({"csrf_token", "rev"})
+INNER = frozenset({"option.id", "part", "open", "into", "group", "start"})
+"""Names that carry no words of the person who typed."""
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Somebody saved after the page was opened. ``mine`` is what saving over it would change; None with the reason in
+    ``why`` where that cannot be done any more."""
+
+    mine: tuple[Difference, ...] | None
+    why: str
+    typed: tuple[tuple[str, str], ...]
+
+    @property
+    def shown(self) -> list[tuple[str, str]]:
+        """What was typed, for reading."""
+        words = ((name.replace("_", " ").replace(".", " ").capitalize(), name, value) for name, value in self.typed)
+        return [(label, value) for label, name, value in words if name not in INNER and value]
+
+
+def save(form: Form, change: drafting.Edit, *, to: str, said: str = "") -> ResponseReturnValue:
+    """Save the edit and go on to ``to``; on a clash show both sides instead (409). Raises EditRefused."""
+    try:
+        drafting.edit(form, change, rev=posted_rev(), by=signed_in_user(), now=utcnow())
+    except drafting.StaleForm:
+        return clash_page(form, change, to)
+    db.session.commit()
+    if said:
+        flash(said, "success")
+    return redirect(to, 303)
+
+
+def posted_rev() -> int | None:
+    """The save that the page in the reader's hands was made from."""
+    return request.values.get("rev", type=int)
+
+
+def typed(name: str) -> str:
+    """One posted text, trimmed and without control characters."""
+    return str(clean(request.values.get(name, "")))
+
+
+def clash_page(form: Form, change: drafting.Edit, back: str) -> ResponseReturnValue:
+    """What is saved now, what this edit would make of it, and everything that was typed."""
+    saved_by = db.session.get(User, form.draft_saved_by_id) if form.draft_saved_by_id else None
+    page = render_template(
+        "marketing/forms/clash.html",
+        form=form,
+        clash=_clash(form, change),
+        saved_by=saved_by.name if saved_by else "Somebody",
+        back=back,
+    )
+    return page, 409
+
+
+def _clash(form: Form, change: drafting.Edit) -> Clash:
+    posted = tuple(
+        (name, value) for name, values in request.values.lists() if name not in OWN_NAMES for value in values
+    )
+    before = drafting.current(form)
+    try:
+        return Clash(differences(before, checked(before, change(before))), "", posted)
+    except Refusal as refusal:
+        return Clash(None, str(refusal), posted)
