@@ -26,6 +26,7 @@ def agreements() -> ResponseReturnValue:
         "marketing/agreements/list.html",
         text=reading.text_of(active) if active else None,
         review=reading.next_review(active) if active else None,
+        now=utcnow(),
         rows=[(version, reading.terms_of(version).name) for version in versions],
         may_edit=reading.may_edit(),
     )

@@ -17,7 +17,7 @@ from portal.rules.agreement.words import name_of
 from portal.rules.documents import Fault
 from portal.rules.questions.key import KeyKind
 from portal.rules.questions.types.registry import of
-from portal.services.agreement import comparing, drafting, signing, wording
+from portal.services.agreement import comparing, drafting, fitting, signing, wording
 from portal.web.shared.loading import visible_or_404
 from portal.web.shared.login import signed_in_user
 
@@ -46,7 +46,7 @@ class KeyLine:
 
 @dataclass(frozen=True)
 class AgreementText:
-    """Everything that both sides sign, in words; templates only draw it."""
+    """Everything that both sides sign, in words; templates only draw it. ``misfits`` are live forms to be mended."""
 
     version: AgreementVersion
     terms: Terms
@@ -59,6 +59,8 @@ class AgreementText:
     marketing: tuple[tuple[str, str], ...]
     reasons: tuple[tuple[str, str], ...]
     figures: tuple[tuple[str, str], ...]
+    author: str
+    misfits: tuple[fitting.Misfit, ...]
 
 
 def may_edit() -> bool:
@@ -99,6 +101,8 @@ def text_of(version: AgreementVersion) -> AgreementText:
         marketing=wording.marketing_promises(terms.promises),
         reasons=tuple((reason.label, wording.reason_in_words(reason)) for reason in terms.reject_reasons),
         figures=_figures(terms),
+        author=db.session.get_one(User, version.created_by_id).name,
+        misfits=() if version.status is AgreementStatus.SUPERSEDED else fitting.misfits(terms),
     )
 
 

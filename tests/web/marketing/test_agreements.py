@@ -11,7 +11,11 @@ from portal.models.base import db
 from portal.models.team.user import User
 from portal.rules.agreement.document import terms_from_json
 from portal.rules.agreement.terms import Side
-from portal.services.agreement import signing
+from portal.rules.forms.definition import Page
+from portal.rules.forms.generate import from_terms
+from portal.services.agreement import library, signing
+from portal.services.forms import drafting as forms
+from portal.services.forms import publishing
 from tests.support.browsing import post
 from tests.web.marketing.conftest import NOW, Browsers, settle
 
@@ -242,3 +246,31 @@ def test_nonsense_addresses_are_answered_calmly(
     browse: Browsers, mary: User, draft: AgreementVersion, path: str
 ) -> None:
     assert browse(mary).get(path).status_code in (200, 404, 409)
+
+
+def test_the_review_is_called_for_when_its_day_has_come(
+    browse: Browsers, ada: User, rita: User, draft: AgreementVersion
+) -> None:
+    put_in_force(draft, ada)
+    assert "The review is due" not in browse(rita).get("/agreements").text
+    settle()
+    draft.activated_at = datetime.now(UTC) - timedelta(days=100)
+    assert "The review is due" in browse(rita).get("/agreements").text
+
+
+def test_forms_that_would_not_fit_are_named_before_anybody_signs(
+    browse: Browsers, ada: User, draft: AgreementVersion
+) -> None:
+    put_in_force(draft, ada)
+    client = browse(ada)
+    terms = terms_from_json(draft.content)
+    settle()
+    definition = from_terms(terms, Page("Contact us"), library.keys())
+    form = forms.create("Contact us", "contact", definition, by=ada, now=NOW)
+    publishing.publish(form, rev=form.draft_rev, by=ada, now=NOW)
+    settle()
+    assert "does not ask" not in client.get("/agreements/1").text
+    post(client, "/agreements/new", source="version:1")
+    post(client, "/agreements/2/edit/keys/additions", key="expected_volume", level="sql", rev=1)
+    page = client.get("/agreements/2/edit").text
+    assert "<b>Contact us</b> lacks Expected volume." in page
