@@ -63,22 +63,27 @@ def log(
     lock(lead)
     entry = Entry(kind, outcome, note, next_step, next_step_at, at)
     happened = _checked(lead, entry, now)
+    activity = _write(lead, entry, happened, by, now)
+    data = {"activity_id": activity.id, "kind": kind, "outcome": outcome}
+    history.record("activity.logged", f"lead:{lead.id}", now=now, actor=by, lead_id=lead.id, data=data)
+    _follow(lead, entry, happened, by, now)
+    return activity
+
+
+def _write(lead: Lead, entry: Entry, happened: datetime, by: User, now: datetime) -> Activity:
     activity = Activity(
         lead_id=lead.id,
         user_id=by.id,
-        kind=kind,
-        outcome=outcome if kind is ActivityKind.CALL else None,
-        note=note,
-        next_step=next_step,
-        next_step_at=next_step_at,
+        kind=entry.kind,
+        outcome=entry.outcome if entry.kind is ActivityKind.CALL else None,
+        note=entry.note,
+        next_step=entry.next_step,
+        next_step_at=entry.next_step_at,
         at=happened,
         created_at=now,
     )
     db.session.add(activity)
     db.session.flush()
-    data = {"activity_id": activity.id, "kind": kind, "outcome": outcome}
-    history.record("activity.logged", f"lead:{lead.id}", now=now, actor=by, lead_id=lead.id, data=data)
-    _follow(lead, entry, happened, by, now)
     return activity
 
 

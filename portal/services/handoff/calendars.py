@@ -7,12 +7,13 @@ from functools import lru_cache
 from sqlalchemy import bindparam, select
 
 from portal.models.base import db, table_of
+from portal.models.hot import Hot
 from portal.models.team.absence import DayOff, absences_from
 from portal.models.team.user import User
 from portal.rules.handoff.worktime import Calendar, Week, week_from_json
 
 _DAY = table_of(DayOff)
-_DAYS_OFF = select(_DAY.c.day).where(_DAY.c.day >= bindparam("first"))
+_DAYS_OFF = Hot(select(_DAY.c.day).where(_DAY.c.day >= bindparam("first")))
 _ONE_DAY = timedelta(days=1)
 
 
@@ -33,7 +34,7 @@ def calendars_of(users: Iterable[User], now: datetime) -> dict[int, Calendar]:
 
 def days_off(now: datetime) -> frozenset[date]:
     """The days from yesterday on, in whatever zone, on which nobody works."""
-    return frozenset(db.session.scalars(_DAYS_OFF, {"first": (now - _ONE_DAY).date()}))
+    return frozenset(row.day for row in _DAYS_OFF.all({"first": (now - _ONE_DAY).date()}))
 
 
 @lru_cache(maxsize=1024)

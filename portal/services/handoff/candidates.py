@@ -12,6 +12,7 @@ from portal.models.base import db, table_of
 from portal.models.handoff.assignment import Assignment
 from portal.models.handoff.member import CapPer, PoolMember
 from portal.models.handoff.pool import AssignmentKind, Pool
+from portal.models.hot import Hot
 from portal.models.team.absence import Absence
 from portal.models.team.user import User
 from portal.rules.handoff.fairness import Candidate, calibration_for
@@ -22,9 +23,10 @@ _POOL, _MEMBER, _USER = table_of(Pool), table_of(PoolMember), table_of(User)
 _ABSENCE, _ASSIGNMENT = table_of(Absence), table_of(Assignment)
 
 _POOL_ROW = select(_POOL).where(_POOL.c.id == bindparam("pool"))
-_LOCKED_POOL = _POOL_ROW.with_for_update(key_share=True)
+_SEEN_POOL = Hot(_POOL_ROW)
+_LOCKED_POOL = Hot(_POOL_ROW.with_for_update(key_share=True))
 
-_MEMBERS = (
+_MEMBERS = Hot(
     select(
         _MEMBER,
         _USER.c.name,
@@ -80,7 +82,7 @@ class PoolNow:
 
 def locked_pool(pool_id: int, now: datetime) -> PoolNow:
     """The pool and its members; nobody else routes in it until the transaction ends."""
-    pool = db.session.execute(_LOCKED_POOL, {"pool": pool_id}).one()
+    pool = _LOCKED_POOL.first({"pool": pool_id})
     seen = _seen(pool, now)
     level = _calibrated(list(seen.standings.values()), now)
     return PoolNow(pool, {item.candidate.user_id: item for item in level}, seen.days_off)
@@ -88,11 +90,11 @@ def locked_pool(pool_id: int, now: datetime) -> PoolNow:
 
 def seen_pool(pool_id: int, now: datetime) -> PoolNow:
     """The same for pages: without the lock, and nobody who is back is brought level by looking at them."""
-    return _seen(db.session.execute(_POOL_ROW, {"pool": pool_id}).one(), now)
+    return _seen(_SEEN_POOL.first({"pool": pool_id}), now)
 
 
 def _seen(pool: Row[Any], now: datetime) -> PoolNow:
-    rows = db.session.execute(_MEMBERS, {"pool": pool.id}).all()
+    rows = _MEMBERS.all({"pool": pool.id})
     free = calendars.days_off(now)
     nurture = pool.kind is AssignmentKind.NURTURE
     found = [_standing(group, free, now, nurture=nurture) for group in _by_member(rows)]

@@ -1,11 +1,14 @@
 """Who had this prospect before: the one to go on with them (H5, sticky owner)."""
 
+from typing import cast
+
 from sqlalchemy import ColumnElement, Select, Subquery, bindparam, or_, select, union_all
 
-from portal.models.base import db, table_of
+from portal.models.base import table_of
 from portal.models.handoff.assignment import Assignment
 from portal.models.handoff.pool import AssignmentKind
 from portal.models.handoff.rule import Stickiness
+from portal.models.hot import Hot
 from portal.models.intake.lead import Lead
 
 _LEAD, _ASSIGNMENT = table_of(Lead), table_of(Assignment)
@@ -33,15 +36,15 @@ def _owner_of(*latest: Subquery) -> Select[int]:
 
 _OF_PERSON = _latest(_LEAD.c.person_id == bindparam("person"), OF_PERSON)
 _OF_COMPANY = _latest(_LEAD.c.company_id == bindparam("company"), OF_COMPANY)
-_BY_PERSON = _owner_of(_OF_PERSON)
-_BY_COMPANY = _owner_of(_OF_PERSON, _OF_COMPANY)
+_BY_PERSON = Hot(_owner_of(_OF_PERSON))
+_BY_COMPANY = Hot(_owner_of(_OF_PERSON, _OF_COMPANY))
 
 
 def former_owner_id(lead: Lead, stickiness: Stickiness, *, first_seen: bool = False) -> int | None:
     """The rep who had this person, else this company, last. One query; ``first_seen`` spares it for a new person."""
     if stickiness is Stickiness.COMPANY and lead.company_id is not None:
         values = {"person": lead.person_id, "company": lead.company_id}
-        return db.session.execute(_BY_COMPANY, values).scalar()
+        return cast(int | None, _BY_COMPANY.scalar(values))
     if stickiness is Stickiness.NONE or first_seen:
         return None
-    return db.session.execute(_BY_PERSON, {"person": lead.person_id}).scalar()
+    return cast(int | None, _BY_PERSON.scalar({"person": lead.person_id}))

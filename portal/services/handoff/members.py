@@ -44,11 +44,7 @@ def add_member(
     _check(weight, cap)
     if not user.active:
         raise MemberRefused("user", f"{user.name} cannot sign in any more. Choose somebody else.")
-    member = db.session.scalars(
-        select(PoolMember).where(PoolMember.pool_id == pool.id, PoolMember.user_id == user.id)
-    ).one_or_none()
-    if member is not None and member.left_at is None:
-        raise MemberRefused("user", f"{user.name} is a member already.")
+    member = _former(pool, user)
     others = _others(pool.id, user.id, now)
     member = member or PoolMember(pool_id=pool.id, user_id=user.id, assigned=0, credited_back=0)
     member.joined_at, member.left_at, member.paused_at = now, None, None
@@ -58,6 +54,15 @@ def add_member(
     db.session.add(member)
     db.session.flush()
     _note("pool.joined", member, by, now)
+    return member
+
+
+def _former(pool: Pool, user: User) -> PoolMember | None:
+    """Their membership of old times. Raises MemberRefused for one that has not ended."""
+    mine = select(PoolMember).where(PoolMember.pool_id == pool.id, PoolMember.user_id == user.id)
+    member = db.session.scalars(mine).one_or_none()
+    if member is not None and member.left_at is None:
+        raise MemberRefused("user", f"{user.name} is a member already.")
     return member
 
 

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
-
 from portal.models.base import db, table_of
 from portal.models.handoff.assignment import Assignment, EndReason, active_assignment
 from portal.models.handoff.pool import AssignmentKind
+from portal.models.hot import hot_insert
 from portal.models.intake.lead import Lead
 from portal.models.team.user import User
 from portal.rules.agreement.terms import Promises
@@ -17,7 +16,7 @@ from portal.rules.handoff.worktime import Calendar
 from portal.services.handoff import turns
 
 _ASSIGNMENT = table_of(Assignment)
-_INSERT = insert(_ASSIGNMENT).returning(_ASSIGNMENT.c.id)
+_INSERT = hot_insert(_ASSIGNMENT, returning="id")
 _WAITING = (WorkStatus.QUEUED, WorkStatus.HELD)
 
 
@@ -71,7 +70,7 @@ def assign(act: Act, kind: AssignmentKind, to: Placement, **more: Any) -> int:
         "offered_at": act.now,
         **more,
     }
-    return int(db.session.execute(_INSERT, row).scalar_one())
+    return int(_INSERT.scalar(row))
 
 
 def end(lead: Lead, reason: EndReason, *, now: datetime, credit_back: bool = False) -> Assignment | None:

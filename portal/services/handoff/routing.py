@@ -12,6 +12,7 @@ from portal.models.base import db, table_of
 from portal.models.handoff.assignment import Assignment, assignments_of
 from portal.models.handoff.pool import AssignmentKind
 from portal.models.handoff.rule import RoutingRule
+from portal.models.hot import Hot
 from portal.models.intake.lead import Lead
 from portal.models.team.user import User
 from portal.rules.agreement.terms import Promises
@@ -26,7 +27,7 @@ from portal.services.handoff.locking import lock
 from portal.services.handoff.placing import Act, Placement
 
 _RULE = table_of(RoutingRule)
-_RULES = (
+_RULES = Hot(
     select(
         _RULE.c.id,
         _RULE.c.kind,
@@ -124,7 +125,7 @@ def _keeper_by_rule(act: Act, exclude: frozenset[int]) -> Placement:
 
 
 def _rule_for(facts: RoutingFacts, *kinds: AssignmentKind) -> Row[Any] | None:
-    rows = {row.id: row for row in db.session.execute(_RULES) if row.kind in kinds}
+    rows = {row.id: row for row in _RULES.all() if row.kind in kinds}
     found = first_match((Rule(row.id, RuleKind(row.kind), _when(row.conditions)) for row in rows.values()), facts)
     return None if found is None else rows[found.id]
 

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, func, insert, or_, select, update
+from sqlalchemy import and_, case, func, or_, select, update
 
 from portal.models.base import db, table_of
 from portal.models.handoff.timer import Timer, TimerState
+from portal.models.hot import hot_insert
 from portal.models.intake.lead import Lead
 from portal.rules.agreement.terms import Promises
 from portal.rules.handoff import promises as rules
@@ -15,7 +16,7 @@ from portal.rules.handoff.stages import WorkStatus
 from portal.rules.handoff.worktime import Calendar
 
 _TIMER = table_of(Timer)
-_INSERT = insert(_TIMER)
+_INSERT = hot_insert(_TIMER)
 _ONCE = (PromiseKind.FIRST_CONTACT_BY, PromiseKind.FIRST_ATTEMPT_BY)
 _WAKES = (WorkStatus.HELD, WorkStatus.NURTURE)
 
@@ -52,8 +53,7 @@ def _step_to_json(step: Step) -> dict[str, str]:
 
 def write(*rows: dict[str, Any]) -> None:
     """Let these promises run. One statement."""
-    if rows:
-        db.session.execute(_INSERT, list(rows))
+    _INSERT.run_many(rows)
 
 
 def meet(lead: Lead, *kinds: PromiseKind, at: datetime) -> None:

@@ -10,24 +10,25 @@ from portal.models.base import db, table_of
 from portal.models.handoff.assignment import Assignment
 from portal.models.handoff.member import PoolMember
 from portal.models.handoff.pool import Pool
+from portal.models.hot import Hot
 from portal.services.handoff.candidates import PoolNow, Standing
 from portal.services.handoff.locking import lock_pool
 
 _MEMBER, _POOL = table_of(PoolMember), table_of(Pool)
 
-_TURN = (
+_TURN = Hot(
     update(_MEMBER)
     .where(_MEMBER.c.id == bindparam("member"))
     .values(assigned=_MEMBER.c.assigned + bindparam("counted"), last_served=bindparam("number"))
 )
-_SERVED = update(_POOL).where(_POOL.c.id == bindparam("pool")).values(served=bindparam("number"))
+_SERVED = Hot(update(_POOL).where(_POOL.c.id == bindparam("pool")).values(served=bindparam("number")))
 
 
 def count_turn(pool: PoolNow, member: Standing, *, credited: bool) -> None:
     """The member's turn in the rotation; without credit it only moves them to the end of the queue of equals."""
     number = pool.row.served + 1
-    db.session.execute(_TURN, {"member": member.member_id, "counted": int(credited), "number": number})
-    db.session.execute(_SERVED, {"pool": pool.row.id, "number": number})
+    _TURN.run({"member": member.member_id, "counted": int(credited), "number": number})
+    _SERVED.run({"pool": pool.row.id, "number": number})
 
 
 def count_sticky(member: Standing) -> None:

@@ -14,12 +14,18 @@ from portal.services.intake.verdicts import Judged, Opinion
 from portal.services.ops import history, outbox
 
 
-def first(lead: Lead, found: Opinion, facts: RoutingFacts, *, cause: str, now: datetime) -> None:
-    """A new lead is routed by its level, or disqualified where the rule that failed says so."""
+def first(
+    lead: Lead, found: Opinion, facts: RoutingFacts, *, cause: str, now: datetime, first_seen: bool = False
+) -> None:
+    """A new lead is routed by its level, or disqualified where the rule that failed says so.
+
+    ``first_seen``: nobody has heard of this person before.
+    """
     if found.verdict.disqualified:
         _disqualify(lead, now)
     else:
-        route(lead, facts, now=now, cause=cause, promises=found.standard.terms.promises)
+        promises = found.standard.terms.promises
+        route(lead, facts, now=now, cause=cause, promises=promises, first_seen=first_seen)
 
 
 def again(
@@ -40,7 +46,7 @@ def again(
     _note(lead, judged, actor, now)
     if lead.status is WorkStatus.DISQUALIFIED and judged.verdict.level is not Qualification.UNQUALIFIED:
         _reopen(lead, now)
-    if lead.is_open:
+    if lead.is_open and (submission_id is not None or not _sleeps(lead)):
         route(lead, facts, now=now, cause=cause, actor=actor, promises=judged.promises)
     if owner_id is None or (actor is not None and actor.id == owner_id):
         return
@@ -50,6 +56,11 @@ def again(
         _tell(kind, submission_id, "submission_id", lead, owner_id, now)
     elif kind is not None:
         _tell(kind, judged.verdict_id, "verdict_id", lead, owner_id, now)
+
+
+def _sleeps(lead: Lead) -> bool:
+    """Sales gave it back until a day. Its person's own words wake it earlier, what colleagues correct does not."""
+    return lead.status is WorkStatus.NURTURE and lead.wake_at is not None
 
 
 def _news(judged: Judged, *, offered: bool, passed_on: bool, asked: int | None) -> str | None:

@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_, select, update
 
 from portal.models.base import db, table_of
-from portal.models.engine import database_clock, insert_once
+from portal.models.engine import database_clock
+from portal.models.hot import hot_insert
 from portal.models.ops.message import Message, MessageState
 from portal.models.team.user import User
 from portal.rules.canonical import digest
@@ -26,6 +27,7 @@ HOST = "baton"
 ERROR_LENGTH = 500
 _RANDOM = SystemRandom()
 _MESSAGE = table_of(Message)
+_OWE = hot_insert(_MESSAGE, once=["key"])
 
 
 class NotDead(Refusal):
@@ -59,7 +61,7 @@ def enqueue(
         "next_attempt_at": now,
         "message_id": _message_id(key, now),
     }
-    db.session.execute(insert_once(_MESSAGE, "key"), row)
+    _OWE.run(row)
 
 
 def _message_id(key: str, now: datetime) -> str:
@@ -125,16 +127,9 @@ def mark_failed(
     attempts = message.attempts + 1
     again = None if permanent else next_attempt(attempts, base_seconds, message.queued_at, now, _RANDOM.random())
     state = MessageState.DEAD if again is None else MessageState.WAITING
-    mine = _settle(
-        message_id,
-        lease,
-        state=state,
-        attempts=attempts,
-        next_attempt_at=again,
-        died_at=now if again is None else None,
-        last_error=error[:ERROR_LENGTH],
-        **_NO_LEASE,
-    )
+    died_at, words = now if again is None else None, error[:ERROR_LENGTH]
+    values = {"state": state, "attempts": attempts, "next_attempt_at": again, "died_at": died_at, "last_error": words}
+    mine = _settle(message_id, lease, **values, **_NO_LEASE)
     if mine and again is None:
         _record("message.died", message, None, now)
     return state if mine else None

@@ -12,6 +12,8 @@ from portal.models.handoff.member import PoolMember
 from portal.models.handoff.timer import Timer, TimerState
 from portal.models.intake.lead import Lead
 from portal.models.team.user import Role
+from portal.rules.agreement.terms import Promises
+from portal.rules.agreement.verdict import Qualification, Verdict
 from portal.rules.handoff.activities import ActivityKind, CallOutcome
 from portal.rules.handoff.stages import MoveRefused, WorkStatus
 from portal.services.handoff.activities import log
@@ -20,6 +22,8 @@ from portal.services.handoff.escalation import wake_nurture
 from portal.services.handoff.hands import AlreadyAnswered, NotYours
 from portal.services.handoff.rejecting import ReasonRefused, recycle, reject
 from portal.services.handoff.routing import route
+from portal.services.intake import following
+from portal.services.intake.verdicts import Judged
 from tests.support.company import NOW, Company
 from tests.support.leads import INCOMPLETE, SQL, events, messages, routed, running
 from tests.support.people import person
@@ -215,3 +219,20 @@ def test_an_offer_cannot_be_recycled_untried(house: Company) -> None:
     lead = routed(house)
     with pytest.raises(ReasonRefused, match="first attempt"):
         recycle(lead, by=house.rita, wake_on=IN_SPRING, now=LATER)
+
+
+def test_what_colleagues_learn_meanwhile_does_not_wake_a_lead_before_its_day(house: Company) -> None:
+    lead = returned(house, routed(house), "not_now", wake_on=IN_SPRING)
+    begin_write()
+    following.again(lead, judged_sql(), SQL, cause="answer", now=LATER, actor=house.mary)
+    db.session.commit()
+    assert (lead.status, lead.wake_at) == (WorkStatus.NURTURE, SPRING_MORNING)
+    begin_write()
+    following.again(lead, judged_sql(), SQL, cause="submission", now=LATER, submission_id=1)
+    db.session.commit()
+    assert (lead.status, lead.owner_id, lead.wake_at) == (WorkStatus.OFFERED, house.rob.id, None)
+
+
+def judged_sql() -> Judged:
+    verdict = Verdict(Qualification.SQL, (), (), (), (), disqualified=False, agreement_number=1, agreement_hash="")
+    return Judged(verdict, 1, Qualification.SQL, Promises())
