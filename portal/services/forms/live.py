@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select, true
 from portal.models.base import db
 from portal.models.forms.form import Form
 from portal.models.forms.version import FormVersion
+from portal.models.hot import Hot
 from portal.models.team.organisation import Organisation
 from portal.rules.forms.definition import Definition
 from portal.rules.forms.document import from_json
@@ -64,7 +65,7 @@ _DEFINITIONS: dict[str, Definition] = {}
 _LAST_SEEN: dict[str, LiveForm] = {}
 """What each address showed last, for the moments in which the database does not answer."""
 
-_BY_SLUG = (
+_BY_SLUG = Hot(
     select(
         Form.id,
         Form.owner_id,
@@ -83,7 +84,7 @@ _BY_SLUG = (
 
 def live(slug: str) -> LiveForm | None:
     """What is published at the address now, or None. One query; a definition is read and parsed only once."""
-    row = db.session.execute(_BY_SLUG, {"slug": slug}).first()
+    row = _BY_SLUG.first({"slug": slug})
     if row is None:
         return None
     found = LiveForm(

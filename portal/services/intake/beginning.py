@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.orm import make_transient_to_detached
 
 from portal.models.base import db, table_of
+from portal.models.hot import hot_insert
 from portal.models.intake.lead import Lead
 from portal.rules.handoff.stages import Origin, WorkStatus
 from portal.rules.questions.answer import Answers
@@ -16,7 +16,7 @@ from portal.services.intake.matching import Match
 from portal.services.intake.verdicts import Opinion, facts_reached
 
 _LEAD = table_of(Lead)
-_INSERT = insert(_LEAD).returning(_LEAD.c.id)
+_INSERT = hot_insert(_LEAD, returning="id")
 _EMPTY: dict[str, Any] = {
     column.name: None if column.default is None else column.default.arg  # type: ignore[attr-defined]  # plain values
     for column in _LEAD.columns
@@ -36,7 +36,7 @@ def begin(post: Incoming, match: Match, whole: Opinion, profile: Answers, now: d
         **copies.of(profile, whole.verdict, whole.standard.terms, match.person.email),
         "qualification": whole.verdict.level,
     }
-    lead = Lead(id=db.session.execute(_INSERT, row).scalar_one(), **row)
+    lead = Lead(id=_INSERT.scalar(row), **row)
     make_transient_to_detached(lead)
     db.session.add(lead)
     return lead

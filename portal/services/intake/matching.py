@@ -8,7 +8,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import make_transient_to_detached
 
 from portal.models.base import db, table_of
-from portal.models.engine import insert_once
+from portal.models.hot import Hot, hot_insert
 from portal.models.intake.company import Company
 from portal.models.intake.lead import Lead, latest_lead_of, open_lead_of
 from portal.models.intake.person import Person, person_by_email_key
@@ -20,8 +20,10 @@ from portal.services.intake.known import Profile, to_text
 
 NAME_LENGTH = 200
 _SUBMISSION, _PERSON, _COMPANY = table_of(Submission), table_of(Person), table_of(Company)
-_AT_DOMAIN = select(_COMPANY.c.id).where(_COMPANY.c.domain == bindparam("domain"))
-_OF_ATTEMPT = (
+_AT_DOMAIN = Hot(select(_COMPANY.c.id).where(_COMPANY.c.domain == bindparam("domain")))
+_NEW_COMPANY = hot_insert(_COMPANY, once=["domain"], returning="id")
+_NEW_PERSON = hot_insert(_PERSON, once=["email_key"], returning="id")
+_OF_ATTEMPT = Hot(
     select(
         _SUBMISSION.c.id,
         _SUBMISSION.c.reference,
@@ -47,7 +49,7 @@ class Sent:
 
 def sent_before(form_id: int, attempt_key: str) -> tuple[Sent, ...]:
     """What this attempt has sent so far, oldest first. One query."""
-    rows = db.session.execute(_OF_ATTEMPT, {"form": form_id, "key": attempt_key})
+    rows = _OF_ATTEMPT.all({"form": form_id, "key": attempt_key})
     return tuple(
         Sent(row.id, row.reference, row.body_hash, row.lead_id, row.disposition is Disposition.NEW_LEAD) for row in rows
     )
@@ -82,12 +84,12 @@ def _company(post: Incoming, now: datetime) -> int | None:
     """The company at the email's domain, made if it is not known yet. Free mail matches no company."""
     if post.domain is None:
         return None
-    known = db.session.execute(_AT_DOMAIN, {"domain": post.domain}).scalar()
+    known = _AT_DOMAIN.scalar({"domain": post.domain})
     if known is None:
         name = copies.text(post.answers, "company") or post.domain
         row = {"domain": post.domain, "name": name[:NAME_LENGTH], "created_at": now}
-        known = db.session.execute(insert_once(_COMPANY, "domain").returning(_COMPANY.c.id), row).scalar()
-    return int(known or db.session.execute(_AT_DOMAIN, {"domain": post.domain}).scalar_one())
+        known = _NEW_COMPANY.scalar(row)
+    return int(known or _AT_DOMAIN.scalar({"domain": post.domain}))
 
 
 def _new_person(post: Incoming, news: Profile, company_id: int | None, now: datetime) -> Person | None:
@@ -101,7 +103,7 @@ def _new_person(post: Incoming, news: Profile, company_id: int | None, now: date
         "profile": to_text(news),
         "created_at": now,
     }
-    made = db.session.execute(insert_once(_PERSON, "email_key").returning(_PERSON.c.id), row).scalar()
+    made = _NEW_PERSON.scalar(row)
     if made is None:
         return None
     person = Person(id=made, **row)

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, update
 
-from portal.models.base import db, table_of
+from portal.models.base import table_of
+from portal.models.hot import Hot
 from portal.models.intake.lead import Lead
 from portal.models.intake.submission import Disposition, Submission
 from portal.rules.handoff.routing import RoutingFacts
@@ -20,7 +21,7 @@ from portal.services.ops import history
 
 CAUSE = "submission"
 _SUBMISSION = table_of(Submission)
-_SETTLED = (
+_SETTLED = Hot(
     update(_SUBMISSION)
     .where(_SUBMISSION.c.id == bindparam("submission"))
     .values(disposition=bindparam("what"), lead_id=bindparam("lead"), person_id=bindparam("person"), why="")
@@ -55,7 +56,8 @@ def _begin(
     _settle(submission_id, Disposition.NEW_LEAD, lead)
     data = {"submission_id": submission_id, "level": whole.verdict.level.value}
     history.record("lead.created", f"lead:{lead.id}", now=now, actor=None, lead_id=lead.id, data=data)
-    following.first(lead, whole, _facts(lead, post, whole, profile), cause=CAUSE, now=now)
+    facts = _facts(lead, post, whole, profile)
+    following.first(lead, whole, facts, cause=CAUSE, now=now, first_seen=match.new_person)
 
 
 def _join(
@@ -89,7 +91,7 @@ def _settled(lead: Lead) -> bool:
 def _settle(submission_id: int, what: Disposition, lead: Lead) -> None:
     """The submission's one disposition."""
     row = {"submission": submission_id, "what": what, "lead": lead.id, "person": lead.person_id}
-    db.session.execute(_SETTLED, row)
+    _SETTLED.run(row)
 
 
 def _facts(lead: Lead, post: Incoming, whole: Opinion, profile: Answers) -> RoutingFacts:

@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Protocol
 
 import structlog
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.models.base import db, table_of
-from portal.models.engine import insert_once
+from portal.models.hot import hot_insert
 from portal.models.intake.answer import AnswerRow
+from portal.models.intake.lead import Lead
+from portal.models.intake.person import Person
 from portal.models.intake.submission import Disposition, Submission
 from portal.rules.canonical import canonical
 from portal.rules.forms.definition import Definition
@@ -27,7 +29,8 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's: no I, L, O or U, which are misread or make words."""
 
 _SUBMISSION = table_of(Submission)
-_ANSWERS = insert(table_of(AnswerRow))
+_STORE = hot_insert(_SUBMISSION, once=["form_id", "attempt_key", "body_hash"], returning="id")
+_ANSWERS = hot_insert(table_of(AnswerRow))
 log = structlog.get_logger()
 
 
@@ -118,19 +121,19 @@ def _store(post: Incoming, now: datetime) -> Receipt | None:
         "disposition": post.disposition,
         "why": post.why,
     }
-    store = insert_once(_SUBMISSION, "form_id", "attempt_key", "body_hash").returning(_SUBMISSION.c.id)
-    made = db.session.execute(store, row).scalar()
+    made = _STORE.scalar(row)
     return None if made is None else Receipt(str(row["reference"]), made, duplicate=False)
 
 
 def _reference() -> str:
     """Fifty random bits in two groups that can be read out on the telephone."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(10))
-    return f"{letters[:5]}-{letters[5:]}"
+    bits = secrets.randbits(50)
+    letters = [ALPHABET[bits >> place & 31] for place in range(0, 50, 5)]
+    return "".join([*letters[:5], "-", *letters[5:]])
 
 
 def _store_answers(submission_id: int, post: Incoming) -> None:
-    db.session.execute(_ANSWERS, [{**row, "submission_id": submission_id} for row in post.answer_rows])
+    _ANSWERS.run_many({**row, "submission_id": submission_id} for row in post.answer_rows)
 
 
 def _follow_up(submission_id: int, post: Incoming, before: Sequence[Sent], now: datetime) -> None:
@@ -151,11 +154,19 @@ def placed(submission_id: int, post: Incoming, before: Sequence[Sent], now: date
     except Exception as fault:  # the one broad catch: what was stored must be kept whatever broke
         if not _still_there(submission_id):
             raise
+        _forget_unwritten()
         log.error(  # noqa: TRY400  without the traceback, which may quote what the visitor wrote
             "intake failed", submission=submission_id, **_what(fault)
         )
         return False
     return True
+
+
+def _forget_unwritten() -> None:
+    """People and leads that were made on the way are not there; the next ones may get their numbers."""
+    for thing in list(db.session.identity_map.values()):
+        if isinstance(thing, Lead | Person):
+            db.session.expunge(thing)
 
 
 def _still_there(submission_id: int) -> bool:

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
-
-from portal.models.base import db, table_of
+from portal.models.base import table_of
+from portal.models.hot import hot_insert
 from portal.models.intake.lead import Lead
 from portal.models.intake.verdict import Scope, VerdictRow
 from portal.rules.agreement.judge import judge, profile_to_json, verdict_to_json
@@ -18,7 +17,8 @@ from portal.services.intake.standard import Standard
 
 LEVELS = (Qualification.UNQUALIFIED, Qualification.MQL, Qualification.SQL)
 _VERDICT = table_of(VerdictRow)
-_WRITE = insert(_VERDICT)
+_WRITE = hot_insert(_VERDICT)
+_WRITE_ONE = hot_insert(_VERDICT, returning="id")
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,9 @@ def apply(
     """Write the verdict, and that on the submission's ``own`` answers if there is one; bring the lead up to it."""
     before, level = lead.qualification, found.verdict.level
     row = _row(found, Scope.LEAD, lead.id, submission_id, cause, now)
-    verdict_id = int(db.session.execute(_WRITE.returning(_VERDICT.c.id), row).scalar_one())
+    verdict_id = int(_WRITE_ONE.scalar(row))
     if own is not None:
-        db.session.execute(_WRITE, _row(own, Scope.SUBMISSION, lead.id, submission_id, cause, now))
+        _WRITE.run(_row(own, Scope.SUBMISSION, lead.id, submission_id, cause, now))
     lead.qualification = level
     for fact, at in facts_reached(level, now).items():
         if getattr(lead, fact) is None:
@@ -87,7 +87,7 @@ def write_both(own: Opinion, whole: Opinion, lead_id: int, *, submission_id: int
     """The verdicts on a submission and on the lead that it made. One statement."""
     scopes = ((Scope.SUBMISSION, own), (Scope.LEAD, whole))
     rows = [_row(found, scope, lead_id, submission_id, cause, now) for scope, found in scopes]
-    db.session.execute(_WRITE, rows)
+    _WRITE.run_many(rows)
 
 
 def facts_reached(level: Qualification, now: datetime) -> dict[str, datetime]:

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
-
-from portal.models.base import db, table_of
+from portal.models.base import table_of
+from portal.models.hot import hot_insert
 from portal.models.ops.event import Event
 from portal.models.team.user import User
 
-_INSERT = insert(table_of(Event))
+_INSERT = hot_insert(table_of(Event))
 
 
 def record(
@@ -34,4 +33,4 @@ def record(
         "actor_id": None if actor is None else actor.id,
         "data": dict(data or {}),
     }
-    db.session.execute(_INSERT, row)
+    _INSERT.run(row)
