@@ -8,12 +8,11 @@ from typing import Protocol
 
 import psycopg
 from flask import Flask
-from flask_migrate import Migrate
+from flask_migrate import Migrate, upgrade
 
-import portal.models  # noqa: F401  (every table, for create_all)
+import portal.models  # noqa: F401  (every table, for what is emptied)
 from portal.models.base import db
 from portal.models.engine import engine_options, prepare_engine
-from portal.models.triggers import TRIGGERS
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 IN_MEMORY = Path("/dev/shm")  # noqa: S108  (where it exists, a sync costs nothing)
@@ -98,15 +97,8 @@ class PostgresDatabase:
 def migrate(url: str) -> None:
     app = bare_app(url)
     with app.app_context():
-        create_without_migrations()
+        upgrade(directory=str(MIGRATIONS))
         db.engine.dispose()
-
-
-def create_without_migrations() -> None:
-    db.create_all()
-    with db.engine.begin() as connection:
-        for statement in TRIGGERS[db.engine.dialect.name]:
-            connection.exec_driver_sql(statement)
 
 
 def bare_app(url: str) -> Flask:
