@@ -27,7 +27,9 @@ class Policy(Protocol):
 
 SIGNED_IN = "signed_in"
 ROLES = ("public", *(role.value for role in Role))
-NOT_PAGES = frozenset({"static"})
+NOT_PAGES = frozenset({"static", "auth.home", "admin.mail_html"})
+"""Files, the address that only leads on to somebody's own first page, and what is shown in a frame."""
+ONLY_FOR_STRANGERS = frozenset({"auth.login"})
 NOT_HTML = (".csv", ".json", ".xlsx")
 
 
@@ -46,7 +48,7 @@ def _paths(app: Flask, role: str | None) -> Iterator[str]:
     seen: set[str] = set()
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         policy: Policy | None = getattr(app.view_functions[rule.endpoint], "policy", None)
-        if policy is None or not _is_page(rule) or not _may(policy, role):
+        if policy is None or not _is_page(rule) or not _may(policy, role, rule.endpoint):
             continue
         for path in _examples(rule, persona):
             if path not in seen:
@@ -64,8 +66,10 @@ def _is_page(rule: Rule) -> bool:
     )
 
 
-def _may(policy: Policy, role: str | None) -> bool:
-    if role is None or policy.access != SIGNED_IN:
+def _may(policy: Policy, role: str | None, endpoint: str) -> bool:
+    if policy.access != SIGNED_IN:
+        return role in (None, "public") or endpoint not in ONLY_FOR_STRANGERS
+    if role is None:
         return True
     if role == "public":
         return False

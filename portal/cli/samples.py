@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import current_app
@@ -25,9 +26,11 @@ from portal.models.intake.submission import Submission
 from portal.models.ops.event import Event
 from portal.models.ops.message import Message
 from portal.models.team.link import LinkPurpose, OneTimeLink
-from portal.models.team.user import User
+from portal.models.team.user import Role, User
 from portal.reports import mailbox
-from portal.rules.handoff.stages import WorkStatus
+from portal.rules.handoff.stages import WITH_REP, WorkStatus
+from portal.services.forms import drafting
+from portal.services.handoff import disputing, rejecting
 from portal.services.team import links
 
 
@@ -48,13 +51,67 @@ def _first(query: Select[Any]) -> Sequence[object]:
 
 def _leads(persona: Persona) -> Sequence[object]:
     """One lead of each status that looks different."""
-    sight = visible_leads(persona.user) if persona.user else select(Lead)
-    found = [_first(sight.where(Lead.status == status).order_by(None).with_only_columns(Lead.id)) for status in SHOWN]
+    found = [_first(_sight(persona).where(Lead.status == status).with_only_columns(Lead.id)) for status in SHOWN]
     return [lead for leads in found for lead in leads]
 
 
+def _sight(persona: Persona) -> Select[Lead]:
+    sight = visible_leads(persona.user) if persona.user else select(Lead)
+    return sight.order_by(None).order_by(Lead.id.desc())
+
+
+def _theirs(*statuses: WorkStatus) -> Sample:
+    """A lead in one of the states that the persona has in hand, or that anybody has where the persona manages reps."""
+
+    def sample(persona: Persona) -> Sequence[object]:
+        query = _sight(persona).where(Lead.status.in_(statuses)).with_only_columns(Lead.id)
+        if persona.user is not None and not persona.user.has(Role.MANAGER):
+            query = query.where(Lead.owner_id == persona.user.id)
+        return _first(query)
+
+    return sample
+
+
+def _known(persona: Persona) -> Sequence[object]:
+    """A lead whose answers the persona may correct."""
+    if persona.user is None or persona.user.has(Role.MANAGER, Role.MARKETING):
+        return _leads(persona)[:1]
+    return _theirs(*WITH_REP)(persona)
+
+
+def _disputable(persona: Persona) -> Sequence[object]:
+    """A lead that sales gave back a short while ago."""
+    returned = _sight(persona).where(Lead.rejected_at.is_not(None), Lead.status.in_(disputing.RETURNED))
+    now = datetime.now(UTC)
+    leads = db.session.scalars(returned.order_by(None).order_by(Lead.rejected_at.desc()).limit(100))
+    return [lead.id for lead in leads if not disputing.why_not(lead, now)][:1]
+
+
+def _form() -> Form | None:
+    return db.session.scalars(select(Form).where(Form.archived_at.is_(None)).order_by(Form.id).limit(1)).first()
+
+
 def _forms(_persona: Persona) -> Sequence[object]:
-    return _first(select(Form.id).where(Form.archived_at.is_(None)).order_by(Form.id))
+    form = _form()
+    return [form.id] if form else []
+
+
+def _form_versions(_persona: Persona) -> Sequence[object]:
+    """The newest version of that form."""
+    form = _form()
+    of_form = select(FormVersion.id).where(FormVersion.form_id == form.id) if form else None
+    return _first(of_form.order_by(FormVersion.id.desc())) if of_form is not None else []
+
+
+def _form_fields(_persona: Persona) -> Sequence[object]:
+    """The first field of that form's draft."""
+    form = _form()
+    return [field.key for field in drafting.current(form).fields()][:1] if form else []
+
+
+def _form_steps(_persona: Persona) -> Sequence[object]:
+    form = _form()
+    return [step.id for step in drafting.current(form).steps][:1] if form else []
 
 
 def _live(_persona: Persona) -> Sequence[object]:
@@ -137,10 +194,18 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("", "proposal_id"): _row(Proposal.id),
     ("", "message_id"): _row(Message.id),
     ("", "event_id"): _row(Event.id),
-    ("", "version_id"): _row(FormVersion.id),
+    ("", "version_id"): _form_versions,
+    ("", "field_key"): _form_fields,
+    ("", "step_id"): _form_steps,
     ("", "number"): _agreements(AgreementStatus.ACTIVE),
     ("", "key"): lambda _persona: _first(select(LibraryKey.key).order_by(LibraryKey.position)),
-    ("", "mail_id"): _mail,
+    ("admin.mail", "key"): _mail,
+    ("sales.answer", "lead_id"): _known,
+    ("sales.dispute", "lead_id"): _disputable,
+    ("sales.moving", "lead_id"): _theirs(*WITH_REP),
+    ("sales.recycling", "lead_id"): _theirs(*rejecting.RECYCLED_FROM),
+    ("sales.rejection", "lead_id"): _theirs(*WITH_REP - {WorkStatus.OPPORTUNITY}),
+    ("sales.rep", "user_id"): _row(PoolMember.user_id),
     ("sales.offer", "token"): _offers,
     ("auth.invitation", "token"): _links(LinkPurpose.INVITATION),
     ("auth.reset", "token"): _links(LinkPurpose.RESET),

@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from config import Config
-from portal.cli.demo.people import DOMAIN, PEOPLE, hire
+from portal.cli.demo.people import DOMAIN, PEOPLE, hire, invite_one
 from portal.cli.demo.story import live_through
 from portal.cli.post import Postman
 from portal.mail.transport import MailboxTransport
@@ -32,6 +32,7 @@ def demo(days: int) -> None:
         begin_write()
         company = hire(password, cost=config.PASSWORD_COST, days=days, now=now)
         live_through(company, now=now)
+        invite_one(company, secret=config.SECRET_KEY, now=now)
         db.session.commit()
         _deliver_last(config, now)
     if db.session.scalars(user_by_email_key(f"admin@{DOMAIN}")).first() is None:

@@ -16,7 +16,8 @@ from portal.rules.handoff.routing import Standing, When, when_to_json
 from portal.rules.handoff.week import Week, week_to_json
 from portal.rules.questions.logic import Operator, Test
 from portal.services.agreement import library
-from portal.services.team import passwords, setup
+from portal.services.team import accounts, passwords, setup
+from portal.services.team.accounts import Member
 from portal.services.team.passwords import Cost
 
 DOMAIN = "demo.example.com"
@@ -86,6 +87,12 @@ def hire(password: str, *, cost: Cost, days: int, now: datetime) -> Company:
     _open_pools(company)
     db.session.flush()
     return company
+
+
+def invite_one(company: Company, *, secret: str, now: datetime) -> None:
+    """Somebody who joins next week and has not chosen a password yet."""
+    newcomer = Member("Noor Haddad", f"noor.haddad@{DOMAIN}", frozenset({Role.MARKETING}), "Europe/Amsterdam")
+    accounts.invite(newcomer, by=company.one("admin"), secret=secret, now=now)
 
 
 def _name_interests() -> None:
