@@ -9,18 +9,22 @@ and errors are SQLAlchemy's own.
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from functools import cache
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import ClauseElement, Column, Connection, Dialect, Table, bindparam
+from sqlalchemy import ClauseElement, Column, Connection, Dialect, Table, bindparam, inspect, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm.attributes import instance_dict
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
-from portal.models.base import db
+from portal.models.base import Base, db, table_of
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
+M = TypeVar("M", bound=Base)
 
 
 @dataclass
@@ -109,6 +113,30 @@ def hot_insert(table: Table, *, once: Sequence[str] = (), returning: str | None 
     if once:
         statement = statement.on_conflict_do_nothing(index_elements=list(once))
     return Hot(statement if returning is None else statement.returning(table.c[returning]))
+
+
+@cache
+def hot_update(table: Table, columns: frozenset[str]) -> Hot:
+    """An update of these columns of one row, which is named by ``id``."""
+    row = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in sorted(columns)}
+    return Hot(update(table).where(table.c.id == bindparam("row_id")).values(row))
+
+
+def as_stored(model: type[M], row: Values) -> M:
+    """An object of a row that was just written, as if it had been read, but of no session."""
+    thing = cast(M, inspect(model).class_manager.new_instance())
+    instance_dict(thing).update(row)
+    make_transient_to_detached(thing)
+    return thing
+
+
+def store_changes(thing: Base, row: Values) -> None:
+    """Write what was changed on an object of ``as_stored`` since ``row``."""
+    now = instance_dict(thing)
+    changed = {name: now[name] for name, value in row.items() if now[name] != value}
+    if changed:
+        values = {f"new_{name}": value for name, value in changed.items()}
+        hot_update(table_of(type(thing)), frozenset(changed)).run({**values, "row_id": now["id"]})
 
 
 def _default(column: Column[Any]) -> Any:

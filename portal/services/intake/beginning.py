@@ -1,12 +1,11 @@
 """The first row of a new lead, written at once with everything that its verdict says."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import make_transient_to_detached
-
-from portal.models.base import db, table_of
-from portal.models.hot import hot_insert
+from portal.models.base import table_of
+from portal.models.hot import as_stored, hot_insert
 from portal.models.intake.lead import Lead
 from portal.rules.handoff.stages import Origin, WorkStatus
 from portal.rules.questions.answer import Answers
@@ -15,6 +14,7 @@ from portal.services.intake.incoming import Incoming
 from portal.services.intake.matching import Match
 from portal.services.intake.verdicts import Opinion, facts_reached
 
+Row = Mapping[str, Any]
 _LEAD = table_of(Lead)
 _INSERT = hot_insert(_LEAD, returning="id")
 _EMPTY: dict[str, Any] = {
@@ -24,10 +24,11 @@ _EMPTY: dict[str, Any] = {
 }
 
 
-def begin(post: Incoming, match: Match, whole: Opinion, profile: Answers, now: datetime) -> Lead:
+def begin(post: Incoming, match: Match, whole: Opinion, profile: Answers, now: datetime) -> tuple[Lead, Row]:
     """A lead for this person. Until routing names somebody, the form's owner answers for it.
 
-    Written without the unit of work, and handed back as an object that needs no reading.
+    Written without the unit of work, and handed back as an object of no session, with the row as it was written:
+    what routing changes on it is written by ``hot.store_changes``.
     """
     row = {
         **_EMPTY,
@@ -36,10 +37,8 @@ def begin(post: Incoming, match: Match, whole: Opinion, profile: Answers, now: d
         **copies.of(profile, whole.verdict, whole.standard.terms, match.person.email),
         "qualification": whole.verdict.level,
     }
-    lead = Lead(id=_INSERT.scalar(row), **row)
-    make_transient_to_detached(lead)
-    db.session.add(lead)
-    return lead
+    lead = as_stored(Lead, {"id": _INSERT.scalar(row), "person": match.person, **row})
+    return lead, row
 
 
 def _origin(post: Incoming, match: Match, now: datetime) -> dict[str, Any]:

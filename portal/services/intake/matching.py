@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import make_transient_to_detached
 
 from portal.models.base import db, table_of
-from portal.models.hot import Hot, hot_insert
+from portal.models.hot import Hot, as_stored, hot_insert
 from portal.models.intake.company import Company
 from portal.models.intake.lead import Lead, latest_lead_of, open_lead_of
 from portal.models.intake.person import Person, person_by_email_key
@@ -93,8 +92,8 @@ def _company(post: Incoming, now: datetime) -> int | None:
 
 
 def _new_person(post: Incoming, news: Profile, company_id: int | None, now: datetime) -> Person | None:
-    """The person of that key if nobody had it; written without the unit of work. Posts of one person wait for each
-    other here, also when both bring the first one."""
+    """The person of that key if nobody had it; an object of no session. Posts of one person wait for each other here,
+    also when both bring the first one."""
     row = {
         "email": post.email,
         "email_key": post.email_key,
@@ -106,10 +105,7 @@ def _new_person(post: Incoming, news: Profile, company_id: int | None, now: date
     made = _NEW_PERSON.scalar(row)
     if made is None:
         return None
-    person = Person(id=made, **row)
-    make_transient_to_detached(person)
-    db.session.add(person)
-    return person
+    return as_stored(Person, {"id": made, **row})
 
 
 def _lead_of(person_id: int, before: Sequence[Sent]) -> tuple[Lead | None, Lead | None]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, update
 
 from portal.models.base import table_of
-from portal.models.hot import Hot
+from portal.models.hot import Hot, store_changes
 from portal.models.intake.lead import Lead
 from portal.models.intake.submission import Disposition, Submission
 from portal.rules.handoff.routing import RoutingFacts
@@ -51,13 +51,14 @@ def _begin(
         merged = known.merge(known.profile_of(match.person), news, settled=False)
         profile = known.answers(merged.profile)
         match.person.profile, whole = known.to_text(merged.profile), verdicts.opinion(profile, own.standard)
-    lead = beginning.begin(post, match, whole, profile, now)
+    lead, row = beginning.begin(post, match, whole, profile, now)
     verdicts.write_both(own, whole, lead.id, submission_id=submission_id, cause=CAUSE, now=now)
     _settle(submission_id, Disposition.NEW_LEAD, lead)
     data = {"submission_id": submission_id, "level": whole.verdict.level.value}
     history.record("lead.created", f"lead:{lead.id}", now=now, actor=None, lead_id=lead.id, data=data)
     facts = _facts(lead, post, whole, profile)
     following.first(lead, whole, facts, cause=CAUSE, now=now, first_seen=match.new_person)
+    store_changes(lead, row)
 
 
 def _join(

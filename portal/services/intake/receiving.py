@@ -14,8 +14,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.models.base import db, table_of
 from portal.models.hot import hot_insert
 from portal.models.intake.answer import AnswerRow
-from portal.models.intake.lead import Lead
-from portal.models.intake.person import Person
 from portal.models.intake.submission import Disposition, Submission
 from portal.rules.canonical import canonical
 from portal.rules.forms.definition import Definition
@@ -154,19 +152,11 @@ def placed(submission_id: int, post: Incoming, before: Sequence[Sent], now: date
     except Exception as fault:  # the one broad catch: what was stored must be kept whatever broke
         if not _still_there(submission_id):
             raise
-        _forget_unwritten()
         log.error(  # noqa: TRY400  without the traceback, which may quote what the visitor wrote
             "intake failed", submission=submission_id, **_what(fault)
         )
         return False
     return True
-
-
-def _forget_unwritten() -> None:
-    """People and leads that were made on the way are not there; the next ones may get their numbers."""
-    for thing in list(db.session.identity_map.values()):
-        if isinstance(thing, Lead | Person):
-            db.session.expunge(thing)
 
 
 def _still_there(submission_id: int) -> bool:
