@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -34,8 +34,9 @@ HEAD = (
 
 @dataclass(frozen=True)
 class Filters:
-    """What is looked for; empty means any. ``start`` and ``end`` bound when the lead came in, end excluded.
+    """What is looked for; empty means any. The same words give the same leads as in the funnel's cohorts.
 
+    ``first`` and ``last`` bound the day on which the lead came, both included, as leads are filed by it (UTC).
     ``reached`` is the stage of the funnel: whoever reached a later one counts. ``source`` "-" means none.
     """
 
@@ -49,8 +50,9 @@ class Filters:
     missing: bool = False
     overdue: bool = False
     reached: Fact | None = None
-    start: datetime | None = None
-    end: datetime | None = None
+    unanswered: bool = False
+    first: date | None = None
+    last: date | None = None
 
 
 def filtered(query: "Select[Lead]", filters: Filters, now: datetime) -> "Select[Lead]":
@@ -67,25 +69,33 @@ def _conditions(filters: Filters, now: datetime) -> "Iterator[ColumnElement[bool
         (Lead.utm_campaign, filters.campaign or None),
     )
     yield from (column == value for column, value in equal if value is not None)
-    yield from _spans(filters)
-    if filters.words:
-        yield _says(filters.words)
-    if filters.source:
-        yield Lead.utm_source == ("" if filters.source == "-" else filters.source)
+    if filters.status is None:
+        yield Lead.status.not_in((WorkStatus.MERGED, WorkStatus.ERASED))
+    yield from _looked_for(filters)
+    yield from _ticked(filters, now)
+
+
+def _ticked(filters: Filters, now: datetime) -> "Iterator[ColumnElement[bool]]":
     if filters.missing:
         yield Lead.missing != ""
+    if filters.unanswered:
+        yield Lead.first_response_at.is_(None)
     if filters.overdue:
         yield and_(Lead.due_at < now, Lead.status.not_in(CLOSED))
 
 
-def _spans(filters: Filters) -> "Iterator[ColumnElement[bool]]":
-    if filters.start is not None:
-        yield Lead.created_at >= filters.start
-    if filters.end is not None:
-        yield Lead.created_at < filters.end
+def _looked_for(filters: Filters) -> "Iterator[ColumnElement[bool]]":
+    if filters.first is not None:
+        yield Lead.created_day >= int(f"{filters.first:%Y%m%d}")
+    if filters.last is not None:
+        yield Lead.created_day <= int(f"{filters.last:%Y%m%d}")
+    if filters.words:
+        yield _says(filters.words)
+    if filters.source:
+        yield Lead.utm_source == ("" if filters.source == "-" else filters.source)
     if filters.reached is Fact.LOST:
         yield Lead.lost_at.is_not(None)
-    elif filters.reached is not None:
+    elif filters.reached not in (None, Fact.KNOWN):
         later = FUNNEL[FUNNEL.index(filters.reached) :]
         yield or_(*(getattr(Lead, fact.value).is_not(None) for fact in later))
 

@@ -19,6 +19,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from portal.models.team.user import User
 from portal.rules.handoff.activities import KIND_WORDS, OUTCOME_WORDS, ActivityKind, CallOutcome
+from portal.web.sales.options import options
 from portal.web.shared.checks import one_line
 from portal.web.shared.forms import BatonForm
 
@@ -38,7 +39,9 @@ class ActivityForm(BatonForm):
 
     kind = RadioField("What did you do?", [InputRequired("Choose what you did.")])
     outcome = SelectField(
-        "How did the call go?", choices=[("", "Choose…"), *((item.value, OUTCOME_WORDS[item]) for item in CallOutcome)]
+        "How did the call go?",
+        choices=options([("", "Choose…"), *((item.value, OUTCOME_WORDS[item]) for item in CallOutcome)]),
+        default="",
     )
     note = TextAreaField("Note", [LONG_NOTE])
     at = DateTimeLocalField("When", [Optional(), sensible], description="Leave it empty for now.")
@@ -47,7 +50,7 @@ class ActivityForm(BatonForm):
 
     def offer(self, kinds: Sequence[ActivityKind]) -> None:
         """What this reader may write down on this lead."""
-        self.kind.choices = [(kind.value, KIND_WORDS[kind].partition(" ")[0]) for kind in kinds]
+        self.kind.choices = options((kind.value, KIND_WORDS[kind].partition(" ")[0]) for kind in kinds)
 
     @property
     def call_outcome(self) -> CallOutcome | None:
@@ -59,7 +62,7 @@ class RejectionForm(BatonForm):
     """Giving a lead back."""
 
     code = RadioField("Why?", [InputRequired("Choose a reason.")])
-    key = SelectField("Which answer was wrong or missing?")
+    key = SelectField("Which answer was wrong or missing?", default="")
     wake_on = DateField("Worth another try from", [Optional()])
     note = TextAreaField("What should marketing know?", [NOTE])
 
@@ -77,14 +80,12 @@ class MoveForm(BatonForm):
     user_id = SelectField("Give it to", [InputRequired("Choose somebody.")], coerce=int)
     credit = RadioField(
         "Whose turn does it count as?",
-        choices=[
-            (
-                "yes",
-                "The new owner’s",
-                {"help": "It counts in their rotation, and no longer in that of the one before."},
-            ),
-            ("no", "Nobody’s", {"help": "The rotation stays as it is."}),
-        ],
+        choices=options(
+            [
+                ("yes", "The new owner’s", "It counts in their rotation, and no longer in that of the one before."),
+                ("no", "Nobody’s", "The rotation stays as it is."),
+            ]
+        ),
         default="yes",
     )
     note = TextAreaField("Note", [NOTE], description="Both owners read it.")
@@ -102,10 +103,12 @@ class RulingForm(BatonForm):
     ruling = RadioField(
         "Your decision",
         [InputRequired("Choose a decision.")],
-        choices=[
-            ("reoffered", "The lead goes to another rep", {"help": "The return no longer counts."}),
-            ("upheld", "The return stands", {"help": "The lead stays where it is."}),
-        ],
+        choices=options(
+            [
+                ("reoffered", "The lead goes to another rep", "The return no longer counts."),
+                ("upheld", "The return stands", "The lead stays where it is."),
+            ]
+        ),
     )
     note = TextAreaField("Why?", [NOTE])
 

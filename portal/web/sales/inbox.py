@@ -15,6 +15,7 @@ from portal.web.sales.blueprint import bp
 from portal.web.sales.inbox_rows import LABELS, NOTHING, Listed, listed, said
 from portal.web.sales.lead_view import view_of
 from portal.web.sales.places import here, inbox_place, text_of
+from portal.web.shared.addresses import held
 from portal.web.shared.clock import utcnow
 from portal.web.shared.guards import roles
 from portal.web.shared.loading import visible_or_404
@@ -59,7 +60,7 @@ def _page(chosen: Lead | None) -> str:
     found = report.page(view, signed_in_user().id, inbox_place())
     rows = tuple(listed(row, view, now) for row in found.rows)
     polled = bool(request.headers.get("HX-Request"))
-    shown = chosen.id if chosen else request.args.get("shown", type=int) if polled else _first(rows)
+    shown = chosen.id if chosen else request.args.get("shown", type=held) if polled else _first(rows)
     listing = _listing(view, rows, found.next, shown)
     if polled:
         return render_template("sales/inbox/_list.html", list=listing)

@@ -62,21 +62,7 @@ def _found() -> "Select[Lead]":
 
 
 def _asked() -> dict[str, Any]:
-    names = (
-        "q",
-        "status",
-        "level",
-        "owner",
-        "form",
-        "source",
-        "campaign",
-        "missing",
-        "overdue",
-        "reached",
-        "from",
-        "to",
-    )
-    return {name: value for name in names if (value := leads_filter.text(name))}
+    return {name: value for name in leads_filter.NAMES if (value := leads_filter.text(name))}
 
 
 def _choices() -> dict[str, list[tuple[object, str]]]:

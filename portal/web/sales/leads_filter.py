@@ -1,10 +1,9 @@
 """The filters of the list of leads, as they stand in its address."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from flask import request
 
@@ -12,14 +11,21 @@ from portal.reports.leads import Filters
 from portal.rules.agreement.verdict import Qualification
 from portal.rules.handoff.facts import Fact
 from portal.rules.handoff.stages import WorkStatus
+from portal.web.shared.addresses import held
 from portal.web.shared.filters import LEVEL_WORDS, STATUS_WORDS
 from portal.web.shared.forms import clean
-from portal.web.shared.login import signed_in_user
 
 LONGEST = 120
+NAMES = (
+    *("q", "status", "level", "owner", "form", "source", "campaign", "missing", "overdue"),
+    *("answered", "reached", "from", "to"),
+)
 Chosen = TypeVar("Chosen", bound=StrEnum)
-REACHED: Mapping[str, Fact] = {fact.value.removesuffix("_at"): fact for fact in Fact}
-"""``reached=sql``: names of the facts without their ``_at``."""
+REACHED: Mapping[str, Fact] = {
+    "lead": Fact.KNOWN,
+    **{fact.value.removesuffix("_at"): fact for fact in Fact if fact is not Fact.KNOWN},
+}
+"""``reached=sql``: names of the facts without their ``_at``; the funnel calls everybody who came a lead."""
 REACHED_WORDS: Mapping[Fact, str] = {
     Fact.KNOWN: "Came in",
     Fact.MQL: "Became an MQL",
@@ -41,15 +47,16 @@ def filters() -> Filters:
         words=text("q"),
         status=_one(WorkStatus, "status"),
         level=_one(Qualification, "level"),
-        owner_id=request.args.get("owner", type=int),
-        form_id=request.args.get("form", type=int),
+        owner_id=request.args.get("owner", type=held),
+        form_id=request.args.get("form", type=held),
         source=text("source"),
         campaign=text("campaign"),
         missing=bool(text("missing")),
         overdue=bool(text("overdue")),
         reached=REACHED.get(text("reached")),
-        start=_morning(text("from")),
-        end=_morning(text("to"), later=1),
+        unanswered=text("answered") == "no",
+        first=_day(text("from")),
+        last=_day(text("to")),
     )
 
 
@@ -70,10 +77,8 @@ def _one(kind: type[Chosen], name: str) -> Chosen | None:
         return None
 
 
-def _morning(day: str, later: int = 0) -> datetime | None:
-    """When that day (or so many days later) begins where the reader is."""
+def _day(words: str) -> date | None:
     try:
-        local = date.fromisoformat(day) + timedelta(days=later)
-        return datetime.combine(local, time(), ZoneInfo(signed_in_user().time_zone)).astimezone(UTC)
-    except (ValueError, OverflowError):
+        return date.fromisoformat(words)
+    except ValueError:
         return None

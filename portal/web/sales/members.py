@@ -11,6 +11,7 @@ from portal.models.team.user import Role, User
 from portal.services.handoff import members as service
 from portal.services.handoff.members import MemberRefused
 from portal.web.sales.blueprint import bp
+from portal.web.sales.options import options
 from portal.web.sales.pool_forms import JoinForm, MemberForm
 from portal.web.sales.pools import joiners, pool_page
 from portal.web.sales.routing import page
@@ -27,7 +28,7 @@ ONE = "/routing/pools/<int:pool_id>/members/<int:member_id>"
 def add_member(pool_id: int) -> ResponseReturnValue:
     """Somebody joins, level with the others."""
     row, form = get_or_404(Pool, pool_id), JoinForm()
-    form.user_id.choices = joiners(pool_id)
+    form.user_id.choices = options(joiners(pool_id))
     if not form.validate():
         return pool_page(row, form), 422
     user = db.session.get_one(User, form.user_id.data)

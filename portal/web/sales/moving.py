@@ -1,7 +1,5 @@
 """Giving a lead to somebody else by hand: a manager's act, also for leads that nobody could take."""
 
-from collections.abc import Iterable
-
 from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 
@@ -14,6 +12,7 @@ from portal.services.handoff.moving import NotMovable
 from portal.web.sales.blueprint import bp
 from portal.web.sales.forms import MoveForm
 from portal.web.sales.lead import seen
+from portal.web.sales.options import options
 from portal.web.sales.ways import back_to, lead_address, origin
 from portal.web.shared.clock import utcnow
 from portal.web.shared.guards import roles
@@ -52,12 +51,8 @@ def _form(lead: Lead) -> MoveForm:
     form = MoveForm()
     takers = (Role.REP, Role.MANAGER) if lead.status is not WorkStatus.NURTURE else (Role.MARKETING, Role.MANAGER)
     others = db.session.scalars(active_users(*takers).where(User.id != (lead.owner_id or 0)))
-    form.user_id.choices = _names(others)
+    form.user_id.choices = options((user.id, user.name) for user in others)
     return form
-
-
-def _names(users: Iterable[User]) -> list[tuple[int, str]]:
-    return [(user.id, user.name) for user in users]
 
 
 def _page(lead: Lead, form: MoveForm) -> str:

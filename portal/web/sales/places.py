@@ -7,15 +7,18 @@ from typing import Any
 from flask import request, url_for
 
 from portal.reports import inbox, timeline
+from portal.web.shared.addresses import held
 
 NAME = "after"
+BIGGEST = Decimal(10**15)
+"""No company is larger; no database is asked to count further."""
 
 
 def inbox_place() -> inbox.Place | None:
     """``after`` of the inbox: moment, size and id."""
     at, size, number = _parts(3)
     try:
-        return inbox.Place(_moment(at), _size(size), int(number)) if at else None
+        return inbox.Place(_moment(at), _size(size), held(number)) if at else None
     except (ValueError, InvalidOperation, OverflowError):
         return None
 
@@ -24,7 +27,7 @@ def timeline_place() -> timeline.Place | None:
     """``after`` of a timeline: moment, rank and id."""
     at, rank, number = _parts(3)
     try:
-        return timeline.Place(_moment(at), int(rank), int(number)) if at else None
+        return timeline.Place(_moment(at), held(rank), held(number)) if at else None
     except (ValueError, OverflowError):
         return None
 
@@ -54,6 +57,6 @@ def _moment(text: str) -> datetime:
 
 def _size(text: str) -> Decimal:
     size = Decimal(text)
-    if not size.is_finite():
+    if not (size.is_finite() and 0 <= size < BIGGEST):
         raise InvalidOperation
     return size

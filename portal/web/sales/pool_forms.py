@@ -11,6 +11,7 @@ from portal.rules.handoff.week import Week, week_from_json
 from portal.services.handoff.members import HEAVIEST
 from portal.services.handoff.pools import PoolFacts
 from portal.web.sales.forms import sensible
+from portal.web.sales.options import options
 from portal.web.sales.words import CAPS
 from portal.web.shared.checks import one_line
 from portal.web.shared.forms import BatonForm
@@ -32,28 +33,32 @@ class PoolForm(WeekForm):
     name = StringField("Name", [DataRequired("Give the pool a name."), Length(max=120)], filters=[one_line])
     kind = RadioField(
         "What is it for?",
-        choices=[
-            ("sales", "Sales", {"help": "Leads are offered: promises run, turns are counted."}),
-            ("nurture", "Nurture", {"help": "Marketing keeps leads until a review date."}),
-        ],
+        choices=options(
+            [
+                ("sales", "Sales", "Leads are offered: promises run, turns are counted."),
+                ("nurture", "Nurture", "Marketing keeps leads until a review date."),
+            ]
+        ),
         default="sales",
     )
     manager_id = SelectField("Manager", coerce=int, description="Answers for what waits in the pool.")
     when_nobody = RadioField(
         "When nobody in the pool can take a lead",
-        choices=[
-            ("hold", "It waits", {"help": "Until somebody’s working time begins; the manager is told."}),
-            ("fallback", "It goes to one person", {"help": "Whoever is named below."}),
-        ],
+        choices=options(
+            [
+                ("hold", "It waits", "Until somebody’s working time begins; the manager is told."),
+                ("fallback", "It goes to one person", "Whoever is named below."),
+            ]
+        ),
         default="hold",
     )
-    fallback_id = SelectField("That person", coerce=int)
+    fallback_id = SelectField("That person", coerce=int, default=0)
     time_zone = ZoneField(description="The pool’s own hours are on this clock.")
 
     def offer(self) -> None:
         """Who may answer for a pool, and who may be the last resort."""
-        self.manager_id.choices = people(Role.MANAGER, Role.MARKETING, Role.ADMIN)
-        self.fallback_id.choices = [NOBODY, *people(Role.REP, Role.MANAGER, Role.MARKETING)]
+        self.manager_id.choices = options(people(Role.MANAGER, Role.MARKETING, Role.ADMIN))
+        self.fallback_id.choices = options([NOBODY, *people(Role.REP, Role.MANAGER, Role.MARKETING)])
 
     def show_pool(self, pool: Pool) -> None:
         """What is set now."""
@@ -93,7 +98,9 @@ class MemberForm(BatonForm):
     cap = IntegerField(
         "Cap", [Optional(), NumberRange(1, 10_000, "Enter a whole number from 1 on.")], description="Empty for none."
     )
-    cap_per = SelectField("counts", choices=[(per.value, words) for per, words in CAPS.items()], default="open")
+    cap_per = SelectField(
+        "Cap counts", choices=options((per.value, words) for per, words in CAPS.items()), default="open"
+    )
 
     @property
     def per(self) -> CapPer:

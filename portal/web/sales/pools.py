@@ -15,6 +15,7 @@ from portal.services.handoff import pools as service
 from portal.services.handoff.pools import PoolRefused
 from portal.services.handoff.trial import standing
 from portal.web.sales.blueprint import bp
+from portal.web.sales.options import options
 from portal.web.sales.pool_forms import JoinForm, PoolForm, people
 from portal.web.sales.routing import page
 from portal.web.sales.why import level_in_words
@@ -44,7 +45,7 @@ class Turn:
 def pool(pool_id: int) -> ResponseReturnValue:
     """The members, in the order in which they are served."""
     form = JoinForm(formdata=None)
-    form.user_id.choices = joiners(pool_id)
+    form.user_id.choices = options(joiners(pool_id))
     return pool_page(get_or_404(Pool, pool_id), form)
 
 

@@ -15,6 +15,7 @@ from portal.services.handoff.rejecting import ReasonRefused
 from portal.web.sales.blueprint import bp
 from portal.web.sales.forms import RecyclingForm, RejectionForm
 from portal.web.sales.lead import seen
+from portal.web.sales.options import options
 from portal.web.sales.ways import back_to, lead_address, origin
 from portal.web.sales.words import EFFECTS
 from portal.web.shared.clock import utcnow
@@ -91,8 +92,8 @@ def _reject(lead: Lead, form: RejectionForm) -> None:
 
 def _rejection_form(lead: Lead) -> RejectionForm:
     form, reasons = RejectionForm(), agreed.reasons_for(lead)
-    form.code.choices = [(reason.code, reason.label, {"help": _follows(reason)}) for reason in reasons.offered]
-    form.key.choices = [("", "Choose…"), *((key.key, name_of(key)) for key in library_keys())]
+    form.code.choices = options((reason.code, reason.label, _follows(reason)) for reason in reasons.offered)
+    form.key.choices = options([("", "Choose…"), *((key.key, name_of(key)) for key in library_keys())])
     return form
 
 

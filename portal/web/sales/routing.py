@@ -16,6 +16,7 @@ PAGES = (
     ("Rules", "sales.rules"),
     ("Try it", "sales.trial"),
     ("Held leads", "sales.held"),
+    ("Disputes", "sales.disputes"),
     ("Reps", "sales.reps"),
     ("Days off", "sales.days_off"),
 )

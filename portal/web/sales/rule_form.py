@@ -20,6 +20,7 @@ from portal.services.agreement.library import by_name
 from portal.services.handoff.rules import RuleFacts
 from portal.web.sales import conditions
 from portal.web.sales.conditions import Typed
+from portal.web.sales.options import options
 from portal.web.sales.pool_forms import people
 from portal.web.sales.words import STICKY
 from portal.web.shared.checks import one_line
@@ -30,11 +31,13 @@ NO_KEY = ("", "Nothing more")
 
 
 def _key() -> SelectField:
-    return SelectField("Answer to")
+    return SelectField("Answer to", default="")
 
 
 def _op() -> SelectField:
-    return SelectField("Comparison", choices=[(op.value, words) for op, words in conditions.WORDS.items()])
+    return SelectField(
+        "Comparison", choices=options((op.value, words) for op, words in conditions.WORDS.items()), default="complete"
+    )
 
 
 def _value() -> StringField:
@@ -47,14 +50,18 @@ class RuleForm(BatonForm):
     name = StringField("Name", [DataRequired("Give the rule a name."), Length(max=120)], filters=[one_line])
     kind = RadioField(
         "What happens to these leads?",
-        choices=[("sales", "Offered to a rep"), ("nurture", "Nurtured by marketing")],
+        choices=options([("sales", "Offered to a rep"), ("nurture", "Nurtured by marketing")]),
         default="sales",
     )
     target = SelectField("They go to", [InputRequired("Say where these leads go.")])
-    stickiness = SelectField("Who goes first", choices=[(one.value, words) for one, words in STICKY.items()])
+    stickiness = SelectField(
+        "Who goes first",
+        choices=options((one.value, words) for one, words in STICKY.items()),
+        default=Stickiness.COMPANY.value,
+    )
     levels = SelectMultipleField(
         "Levels",
-        choices=[(one.value, words[:1].upper() + words[1:]) for one, words in STANDING_WORDS.items()],
+        choices=options((one.value, words[:1].upper() + words[1:]) for one, words in STANDING_WORDS.items()),
         description="None ticked: SQLs for reps, everything else for marketing.",
     )
     forms = SelectMultipleField("Forms", description="None ticked: any form.")
@@ -63,7 +70,7 @@ class RuleForm(BatonForm):
     )
     countries = TextAreaField("Countries", [Length(max=4000)], description="One a line; empty: any.")
     how = RadioField(
-        "Conditions on answers", choices=[("all", "All must hold"), ("any", "One is enough")], default="all"
+        "Conditions on answers", choices=options([("all", "All must hold"), ("any", "One is enough")]), default="all"
     )
     key_0, op_0, value_0 = _key(), _op(), _value()
     key_1, op_1, value_1 = _key(), _op(), _value()
@@ -77,9 +84,9 @@ class RuleForm(BatonForm):
         """Pools, people, forms and keys as they are now."""
         pools = [(f"pool:{pool.id}", pool.name) for pool in db.session.scalars(pools_in_use())]
         users = [(f"user:{number}", name) for number, name in people(Role.REP, Role.MANAGER, Role.MARKETING)]
-        self.target.choices = {"Pools": pools, "People": users}
-        self.forms.choices = [(form.slug, form.name) for form in db.session.scalars(forms_in_use())]
-        keys = [NO_KEY, *((key.key, name_of(key)) for key in by_name().values())]
+        self.target.choices = options(pools, "Pools") + options(users, "People")
+        self.forms.choices = options((form.slug, form.name) for form in db.session.scalars(forms_in_use()))
+        keys = options([NO_KEY, *((key.key, name_of(key)) for key in by_name().values())])
         for key, _, _ in self.lines:
             key.choices = keys  # type: ignore[attr-defined]  # a SelectField
 

@@ -8,6 +8,14 @@ from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 LARGEST = 2**63 - 1
 
 
+def held(text: str) -> int:
+    """A number after the question mark that a database's integer holds. Raises ValueError for everything else."""
+    number = int(text) if len(text) <= len(str(LARGEST)) else LARGEST + 1
+    if not 0 <= number <= LARGEST:
+        raise ValueError(text[:40])
+    return number
+
+
 class HeldInteger(IntegerConverter):
     """``<int:…>`` up to what a database's integer holds: a larger one would be an error there."""
 

@@ -9,6 +9,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.models.base import db
+from portal.web.shared.addresses import held
 
 Row = TypeVar("Row")
 PAGE_SIZE = 50
@@ -26,7 +27,7 @@ class Page(Generic[Row]):
 def newest_first(query: "Select[Row]", id_column: "InstrumentedAttribute[int]", size: int = PAGE_SIZE) -> Page[Row]:
     """One page of the query ordered by id descending; reads ``before`` or ``after`` from the address. One query."""
     query = query.order_by(None)
-    before, after = (request.args.get(name, type=int) for name in ("before", "after"))
+    before, after = (request.args.get(name, type=held) for name in ("before", "after"))
     if after is not None:
         found = list(db.session.scalars(query.where(id_column > after).order_by(id_column.asc()).limit(size + 1)))
         more_newer, rows = len(found) > size, found[:size][::-1]
