@@ -1,25 +1,9 @@
-/* What the builder shows more of with JavaScript; every control works without.
-   data-hx-… on the page's frame sends forms and links without a reload; here: the address follows, a comparison shows only
-   the values that it takes, and an empty address is suggested from the name. */
-const NO_VALUE = new Set(["is_answered", "is_empty"]);
-
-function fit(rule) {
-  const op = rule.querySelector("[data-operator]").value;
-  const value = rule.querySelector("[data-value]");
-  const between = rule.querySelector("[data-between]");
-  value.hidden = NO_VALUE.has(op);
-  if (between) between.hidden = op !== "between";
-}
-
-function fitAll() {
-  for (const rule of document.querySelectorAll("[data-rule]")) fit(rule);
-}
-
-/* After a swap the address is that of the page that is shown, so that reloading shows it again. */
+/* What the builder does more of with JavaScript; every control works without.
+   data-hx-… on the page's frame sends forms and links without a reload; here the address follows what is shown, so that
+   reloading shows it again. On the page of a new form an address is suggested while its name is typed. */
 function follow({ detail }) {
   const shown = detail?.ctx?.response?.raw?.url;
   if (shown && document.querySelector(".builder")) history.replaceState(null, "", shown);
-  fitAll();
 }
 
 function slug(name) {
@@ -36,10 +20,5 @@ function suggest({ target }) {
   else if (target.name === address.dataset.slugOf && !own) address.value = slug(target.value);
 }
 
-document.addEventListener("change", ({ target }) => {
-  const rule = target.closest("[data-rule]");
-  if (rule) fit(rule);
-});
 document.addEventListener("input", suggest);
 document.addEventListener("htmx-after-swap", follow);
-fitAll();

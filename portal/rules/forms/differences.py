@@ -85,7 +85,8 @@ def _questions(before: Definition, after: Definition) -> Iterator[Difference]:
     for field in after.fields():
         known = before.find(field.key)
         if known is None:
-            yield Difference("added", "Question", "", field.label)
+            when = "" if field.show_if is None else f", asked {shown_in_words(field, after)}"
+            yield Difference("added", "Question", "", f"{field.label}{when}")
         else:
             yield from _field(known, field, before, after)
 

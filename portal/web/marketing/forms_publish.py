@@ -68,7 +68,7 @@ def _page(form: Form, gate: Gate, *, refused: bool = False, stale: bool = False)
         stale=stale,
         length=words.length_of(gate.definition),
         state=words.STATES[state_of(form)],
-        tabs=tabs_of(form, "publish_form"),
+        tabs=tabs_of(form, ""),
     )
 
 

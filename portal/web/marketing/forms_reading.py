@@ -45,7 +45,7 @@ def share_of(form: Form) -> Share:
 
 def tabs_of(form: Form, current: str) -> list[dict[str, object]]:
     """The rooms of one form; those who only look have fewer."""
-    rooms = [("Build", "edit_form"), ("Publish", "publish_form"), ("Share", "form"), ("Versions", "form_versions")]
+    rooms = [("Build", "edit_form"), ("Share", "form"), ("Versions", "form_versions")]
     if not may_build():
         rooms = [("Share", "form"), ("Preview", "preview_form"), ("Versions", "form_versions")]
     return [
