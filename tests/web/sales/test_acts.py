@@ -1,5 +1,6 @@
 """Acts on a lead: who may, what is refused in words with what was typed, who was first."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -15,8 +16,9 @@ from portal.models.handoff.dispute import Dispute
 from portal.models.intake.lead import Lead
 from portal.services.handoff import moving, rejecting
 from portal.web.shared.clock import utcnow
-from tests.support.browsing import anew, post
+from tests.support.browsing import anew, post, token_of
 from tests.support.company import Company
+from tests.support.leads import events
 from tests.support.portal import SECRET
 from tests.web.sales.conftest import MQL, Browse, Enquire, accepted, other_rep, rep_of, valid
 
@@ -41,6 +43,21 @@ def test_of_two_reps_only_the_one_it_was_offered_to_gets_it(house: Company, enqu
     lead = enquire()
     assert post(browse(other_rep(house, lead)), f"/leads/{lead.id}/acceptance").status_code == 404
     assert post(browse(rep_of(lead)), f"/leads/{lead.id}/acceptance").status_code == 303
+
+
+def test_of_two_clicks_at_the_same_moment_one_counts(house: Company, enquire: Enquire, browse: Browse) -> None:
+    lead = enquire()
+    browsers = [browse(user) for user in (rep_of(lead), rep_of(lead), house.sam, house.sam)]
+    tokens = [token_of(browser) for browser in browsers]
+    address = f"/leads/{lead.id}/acceptance"
+    anew()
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        answers = list(
+            pool.map(lambda pair: pair[0].post(address, data={"csrf_token": pair[1]}), zip(browsers, tokens))
+        )
+    assert sorted(answer.status_code for answer in answers) == [303, 409, 409, 409]
+    anew()
+    assert events(lead).count("lead.accepted") == 1
 
 
 def test_a_manager_accepts_for_the_rep_and_marketing_does_not(house: Company, enquire: Enquire, browse: Browse) -> None:
@@ -167,6 +184,7 @@ def test_marketing_disputes_a_return_and_the_manager_decides(house: Company, enq
     assert browse(former).get(f"/leads/{lead.id}/dispute").status_code == 403
     assert post(mary, f"/leads/{lead.id}/dispute", reason=" ").status_code == 422
     assert post(mary, f"/leads/{lead.id}/dispute", reason="She answers at once").status_code == 303
+    anew()
     dispute = db.session.scalars(select(Dispute)).one()
     assert "Priya Raman" in sam.get("/disputes").text
     assert "She answers at once" in mary.get(f"/disputes/{dispute.id}").text
