@@ -43,7 +43,7 @@ def worker(once: bool) -> None:
     _stop_on_signals(stop)
     name = f"{socket.gethostname()}:{os.getpid()}"
     postman = Postman(current_app.config["BATON"])
-    jobs = [Job(name="mail", every=0, run=postman.deliver), *_jobs(name)]
+    jobs = [*_jobs(name), Job(name="mail", every=0, run=postman.deliver)]  # last: what the others owe is sent at once
     while not stop.is_set():
         busy = turn(jobs, stop)
         if once and not busy:

@@ -7,13 +7,15 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from portal.models.ops.message import Message
+from portal.rules.questions.cleaning import one_line
+
+LONGEST_SUBJECT = 200
 
 
 @dataclass(frozen=True)
 class Letter:
     """What a mail says: ``subject`` on one line, ``text`` and ``html`` with the same content."""
 
-    to_name: str
     to_email: str
     subject: str
     text: str
@@ -24,13 +26,14 @@ class Letter:
 def build(letter: Letter, message: Message, *, sender: str, now: datetime) -> EmailMessage:
     """The mail to hand over. EmailMessage refuses line breaks in headers; they are taken out of the subject before.
 
-    The prospect's address appears in Reply-To of alerts only, so that a rep answers the prospect with one click.
+    The prospect's address appears in Reply-To of alerts only, so that a rep answers the prospect with one click. One
+    that is not ASCII stays out of the headers: servers without SMTPUTF8 would refuse the alert for it.
     """
     mail = EmailMessage(policy=SMTP)
     mail["From"] = sender
     mail["To"] = letter.to_email
-    mail["Subject"] = " ".join(letter.subject.split())
-    if letter.reply_to:
+    mail["Subject"] = _subject(letter.subject)
+    if letter.reply_to and letter.reply_to.isascii():
         mail["Reply-To"] = letter.reply_to
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = message.message_id
@@ -39,3 +42,9 @@ def build(letter: Letter, message: Message, *, sender: str, now: datetime) -> Em
     mail.set_content(letter.text)
     mail.add_alternative(letter.html, subtype="html")
     return mail
+
+
+def _subject(text: str) -> str:
+    """On one line, without signs that turn or hide text, of a length that mail programs show."""
+    line = one_line(text)
+    return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1].rstrip()}…"

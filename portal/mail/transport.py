@@ -9,11 +9,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Protocol, Self
 
-TIMEOUT_SECONDS = 20
+TIMEOUT_SECONDS = 20.0
+CLOSING = 421
 
 
 class TemporaryFailure(Exception):
     """The mail was not taken now; trying again later is right. Also said when nobody knows whether it was taken."""
+
+
+class Unreachable(TemporaryFailure):
+    """No connection could be opened, or the server fell silent: the next mail would fare no better."""
 
 
 class PermanentFailure(Exception):
@@ -44,26 +49,28 @@ class SmtpTransport:
         encryption: Literal["none", "starttls", "tls"],
         user: str | None = None,
         password: str | None = None,
+        timeout: float = TIMEOUT_SECONDS,
     ) -> None:
-        self.host, self.port, self.encryption = host, port, encryption
+        self.host, self.port, self.encryption, self.timeout = host, port, encryption, timeout
         self.user, self.password = user, password
         self._connection: smtplib.SMTP | None = None
 
     def send(self, mail: EmailMessage) -> None:
         """Hand one mail over; every refusal of the session itself is temporary, the mail is not to blame for it."""
+        connection = self._connect()
         try:
-            connection = self._connect()
             connection.send_message(mail)
         except smtplib.SMTPRecipientsRefused as refused:
             code, words = next(iter(refused.recipients.values()))
-            self._fail(code, words, keep=True)
+            self._fail(code, words)
         except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as refused:
-            self._fail(refused.smtp_code, refused.smtp_error, keep=refused.smtp_code != 421)
+            self._fail(refused.smtp_code, refused.smtp_error)
         except smtplib.SMTPNotSupportedError as refused:
             raise PermanentFailure(str(refused)) from refused
         except (smtplib.SMTPException, OSError) as broken:
             self._drop()
-            raise TemporaryFailure(f"{type(broken).__name__}: {broken}") from broken
+            failure = Unreachable if isinstance(broken, TimeoutError) else TemporaryFailure
+            raise failure(f"{type(broken).__name__}: {broken}") from broken
 
     def __enter__(self) -> Self:
         return self
@@ -79,24 +86,31 @@ class SmtpTransport:
             self._connection = None
 
     def _connect(self) -> smtplib.SMTP:
-        if self._connection is not None:
-            return self._connection
+        if self._connection is None:
+            try:
+                self._connection = self._opened()
+                self._greet(self._connection)
+            except (smtplib.SMTPException, OSError) as refused:
+                self._drop()
+                raise Unreachable(f"{type(refused).__name__}: {refused}") from refused
+        return self._connection
+
+    def _opened(self) -> smtplib.SMTP:
         if self.encryption == "tls":
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                self.host, self.port, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context()
-            )
-        else:
-            connection = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS)
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout, context=context)
+        return smtplib.SMTP(self.host, self.port, timeout=self.timeout)
+
+    def _greet(self, connection: smtplib.SMTP) -> None:
         if self.encryption == "starttls":
             connection.starttls(context=ssl.create_default_context())
         if self.user and self.password:
             connection.login(self.user, self.password)
-        self._connection = connection
-        return connection
 
-    def _fail(self, code: int, words: bytes | str, *, keep: bool) -> None:
+    def _fail(self, code: int, words: bytes | str) -> None:
+        """A server that says 421 closes the connection."""
         said = words.decode(errors="replace") if isinstance(words, bytes) else words
-        if not keep:
+        if code == CLOSING:
             self._drop()
         failure = PermanentFailure if 500 <= code < 600 else TemporaryFailure
         raise failure(f"{code} {said}")

@@ -1,7 +1,7 @@
 """Letters to whoever has, gets or answers for a lead."""
 
 from portal.mail.letters.desk import Desk, name_of
-from portal.models.handoff.assignment import Assignment
+from portal.models.handoff.assignment import Assignment, EndReason
 from portal.models.handoff.timer import Timer
 from portal.rules.handoff.promises import PromiseKind
 
@@ -75,9 +75,10 @@ def passed_on(desk: Desk) -> None:
     """To the former rep: it is no longer yours."""
     brief = desk.about_lead()
     assignment = desk.row(Assignment, "assignment_id")
-    desk.say(
-        f"{brief.name} went to another rep", "the lead had been offered to you", due=desk.when(assignment.accept_due_at)
-    )
+    cause = f"The time to accept this lead ran out at {desk.when(assignment.accept_due_at)}"
+    if assignment.end_reason is EndReason.UNDELIVERABLE:
+        cause = "The mail that offered you this lead could not be delivered"
+    desk.say(f"{brief.name} was passed on", "the lead had been offered to you", cause=cause)
 
 
 def held(desk: Desk) -> None:
