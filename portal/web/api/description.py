@@ -64,7 +64,7 @@ def _submit() -> dict[str, Any]:
             "source": {"type": "object", "additionalProperties": VALUE, "description": "utm_source and so on."},
         },
     }
-    key = {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 200}}
+    key = {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}}
     done = {"type": "object", "required": ["reference"], "properties": {"reference": {"type": "string"}}}
     return {
         "operationId": "submit",

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from portal.models.base import db
 from portal.models.engine import begin_write
 from portal.rules.canonical import digest
-from portal.rules.forms.reading import Posted, Reading, read
+from portal.rules.forms.reading import SOURCE_NAMES, UNKNOWN_SUFFIX, Posted, Reading, read
 from portal.rules.forms.suspicion import suspicion
 from portal.rules.questions.cleaning import without_controls
 from portal.services.forms.live import Availability, LiveForm, live
@@ -23,7 +23,6 @@ from portal.web.api.description import describe
 from portal.web.shared.clock import utcnow
 from portal.web.shared.guards import public
 
-KEY_LENGTH = 200
 Answer = tuple[Response, int]
 
 
@@ -54,10 +53,10 @@ def post_submission(slug: str) -> Answer:
     if form.availability is not Availability.OPEN:
         return _problem(410, "This form takes no answers now.")
     try:
-        document = request.get_json()
-    except HTTPException as error:
-        return _problem(error.code or 400, "Send a JSON object with “answers”, as application/json.")
-    posted = _posted(document)
+        posted = _posted(request.get_json())
+    except (HTTPException, RecursionError) as error:
+        code = error.code if isinstance(error, HTTPException) else None
+        return _problem(code or 400, "Send a JSON object with “answers”, as application/json.")
     if isinstance(posted, str):
         return _problem(422, posted)
     reading = read(form.definition, posted)
@@ -67,7 +66,7 @@ def post_submission(slug: str) -> Answer:
 
 
 def _take_in(form: LiveForm, posted: Posted, reading: Reading) -> Answer:
-    key = request.headers.get("Idempotency-Key", "")[:KEY_LENGTH]
+    key = request.headers.get("Idempotency-Key", "")
     post = _prepared(form, posted, reading, digest(f"api {key}") if key else secrets.token_hex(32))
     begin_write()
     if key and any(sent.body_hash != post.body_hash for sent in sent_before(form.form_id, post.attempt_key)):
@@ -95,21 +94,22 @@ def _posted(document: Any) -> Posted | str:
     if not isinstance(document, Mapping) or not isinstance(document.get("answers"), Mapping):
         return "Send a JSON object with an object “answers”."
     source = document.get("source") or {}
-    if not isinstance(source, Mapping):
-        return "“source” must be an object."
+    if not isinstance(source, Mapping) or not set(source) <= set(SOURCE_NAMES):
+        return f"“source” must be an object with some of these names: {', '.join(SOURCE_NAMES)}."
     posted: dict[str, list[str]] = {}
     for name, value in {**source, **document["answers"]}.items():
         values = value if isinstance(value, list) else [value]
         if any(isinstance(part, (dict, list)) for part in values):
             return f"“{name}” must be a text, a number, true or false, or a list of texts."
-        posted[without_controls(str(name))] = [_text(part) for part in values if part is not None]
+        posted[without_controls(name)] = [_text(name, part) for part in values if part is not None]
     return posted
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "1" if value else ""
-    return without_controls(str(value))
+def _text(name: str, value: Any) -> str:
+    """As a browser would post it: “I don't know yet” is only sent when it is meant, “no” is an answer."""
+    if value is False:
+        return "" if name.endswith(UNKNOWN_SUFFIX) else "no"
+    return "yes" if value is True else without_controls(str(value))
 
 
 def _wrong(reading: Reading) -> Answer:

@@ -1,10 +1,13 @@
 """Errors as designed pages, in plain words, without a stack trace."""
 
+from typing import TypeAlias
+
 import structlog
-from flask import Flask, render_template, request
+from flask import Flask, jsonify, render_template, request
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.wrappers import Response
 
 from portal.models.base import db
@@ -12,8 +15,10 @@ from portal.rules.handoff.stages import MoveRefused
 from portal.rules.refusal import Refusal
 
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
+API = "/api/"
 RETRY_SECONDS = 5
 log = structlog.get_logger()
+Answer: TypeAlias = tuple[Response | str, int] | tuple[Response | str, int, dict[str, str]]
 
 
 def init_errors(app: Flask) -> None:
@@ -26,13 +31,15 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def page(code: int, sentence: str = "") -> tuple[str, int]:
-    """The error page of that status; it needs neither a user nor the database."""
+def page(code: int, sentence: str = "") -> tuple[Response | str, int]:
+    """The error page of that status; it needs neither a user nor the database. Programs get it as JSON."""
+    if request.path.startswith(API):
+        return jsonify({"error": sentence or HTTP_STATUS_CODES.get(code, "Error")}), code
     name = code if code in PAGES else 400
     return render_template(f"errors/{name}.html", sentence=sentence), code
 
 
-def _http(error: HTTPException) -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
+def _http(error: HTTPException) -> Response | Answer:
     code = error.code or 500
     if code < 400:
         return error.get_response()
@@ -41,12 +48,12 @@ def _http(error: HTTPException) -> Response | tuple[str, int] | tuple[str, int, 
     return page(code)
 
 
-def _refusal(error: Exception) -> tuple[str, int]:
+def _refusal(error: Exception) -> Answer:
     db.session.rollback()
     return page(409, str(error))
 
 
-def _database(error: DBAPIError) -> tuple[str, int, dict[str, str]] | tuple[str, int]:
+def _database(error: DBAPIError) -> Answer:
     """A locked, full or absent database answers 503: what was asked can be asked again."""
     db.session.rollback()
     if isinstance(error, OperationalError) or error.connection_invalidated:
@@ -55,12 +62,12 @@ def _database(error: DBAPIError) -> tuple[str, int, dict[str, str]] | tuple[str,
     return _unexpected(error)
 
 
-def _busy(_error: Exception) -> tuple[str, int, dict[str, str]]:
+def _busy(_error: Exception) -> Answer:
     body, code = page(ServiceUnavailable.code)
     return body, code, {"Retry-After": str(RETRY_SECONDS)}
 
 
-def _unexpected(error: Exception) -> tuple[str, int]:
+def _unexpected(error: Exception) -> Answer:
     db.session.rollback()
     log.error("unexpected error", rule=_rule(), exc_info=error)
     return page(InternalServerError.code)

@@ -19,10 +19,15 @@ login_manager = LoginManager()
 
 
 def init_login(app: Flask) -> None:
-    """Load the signed-in user of each request."""
+    """Load the signed-in user of each request.
+
+    Not by ``init_app``: it would look into the session on every answer, for a cookie that Baton never sets, and so make
+    every public page vary by cookie.
+    """
     login_manager.session_protection = None
-    login_manager.init_app(app)
     login_manager.user_loader(_load)
+    app.login_manager = login_manager  # type: ignore[attr-defined]  # where Flask-Login looks for it
+    app.context_processor(lambda: {"current_user": current_user})
 
 
 def signed_in_user() -> User:

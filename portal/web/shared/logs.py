@@ -3,6 +3,8 @@
 import logging
 import sys
 import time
+import traceback
+from collections.abc import Iterator
 from uuid import uuid4
 
 import structlog
@@ -12,19 +14,21 @@ from werkzeug.wrappers import Response
 from config import Config
 
 QUIET = frozenset({"static", "api.healthz"})
+FRAMES = 12
 log = structlog.get_logger("baton.web")
 
 
 def init_logs(app: Flask, config: Config) -> None:
     """JSON in production, readable lines in development; one line per request, by rule and not by path."""
-    renderer = structlog.processors.JSONRenderer() if config.production else structlog.dev.ConsoleRenderer(colors=False)
+    last: tuple[structlog.typing.Processor, ...] = (_where_it_broke, structlog.processors.JSONRenderer())
+    if not config.production:
+        last = (structlog.processors.format_exc_info, structlog.dev.ConsoleRenderer(colors=False))
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
+            *last,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO if config.production else logging.WARNING),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
@@ -32,6 +36,30 @@ def init_logs(app: Flask, config: Config) -> None:
     )
     app.before_request(_begin)
     app.after_request(_end)
+
+
+def _where_it_broke(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Errors by type and place. Their messages quote what people typed: the database's even the whole row."""
+    given = event.pop("exc_info", None)
+    error = sys.exception() if given is True else given[1] if isinstance(given, tuple) else given
+    if isinstance(error, BaseException):
+        event["errors"] = [_named(link) for link in _chain(error)]
+    return event
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, and those that it came from."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _named(error: BaseException) -> dict[str, object]:
+    frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
+    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    return {"type": f"{type(error).__module__}.{type(error).__qualname__}", "at": places}
 
 
 def _begin() -> None:
