@@ -55,7 +55,8 @@ def _wrong_credits() -> int:
     made = select(Assignment.pool_id, func.count(), back).where(Assignment.credited.is_(True))
     given = {pool: (total, returned) for pool, total, returned in db.session.execute(made.group_by(Assignment.pool_id))}
     rows = db.session.execute(counters.group_by(PoolMember.pool_id))
-    return sum(given.get(pool, (0, 0)) != (assigned, returned) for pool, assigned, returned in rows)
+    counted = {pool: (assigned, returned) for pool, assigned, returned in rows}
+    return sum(given.get(pool, (0, 0)) != counted.get(pool, (0, 0)) for pool in given.keys() | counted.keys())
 
 
 def _altered() -> int:

@@ -7,10 +7,13 @@ from flask import request, url_for
 
 from portal.reports.funnel import Cohort, Stage
 from portal.reports.period import Period
+from portal.web.shared.addresses import held_int, plain_text
 from portal.web.shared.clock import utcnow
 
 PERIODS = {"7": "Last 7 days", "28": "Last 4 weeks", "84": "Last 12 weeks", "365": "Last 12 months"}
 USUAL = "28"
+OWN = "own"
+EARLIEST = date(2000, 1, 1)
 LONGEST = 3 * 366
 
 
@@ -39,20 +42,25 @@ class Filter:
 def chosen() -> Filter:
     """Read the filter from the address; what makes no sense gives the usual four weeks, with a sentence."""
     today = utcnow().date()
-    days = request.args.get("days", USUAL)
+    asked = request.args.get("days", USUAL)
+    days = asked if asked in (OWN, *PERIODS) else USUAL
     period, fault = _period(days, today)
-    form, source = request.args.get("form", type=int), request.args.get("source") or None
-    return Filter("" if days == "own" and not fault else days, Cohort(period, form, source), fault)
+    form = request.args.get("form", type=held_int)
+    source = request.args.get("source", type=plain_text) or None
+    shown = USUAL if fault else "" if days == OWN else days
+    return Filter(shown, Cohort(period, form, source), fault)
 
 
 def _period(days: str, today: date) -> tuple[Period, str]:
-    usual = Period.back_from(today, int(days if days in PERIODS else USUAL))
-    if days != "own":
+    usual = Period.back_from(today, int(USUAL if days == OWN else days))
+    if days != OWN:
         return usual, ""
     try:
         first, last = (date.fromisoformat(request.args.get(name, "")) for name in ("from", "to"))
     except ValueError:
         return usual, "Give both dates as year-month-day, like 2026-11-01."
+    if first < EARLIEST:
+        return usual, f"There is nothing from before {EARLIEST.year}."
     if not first <= last:
         return usual, "The first day must not come after the last."
     if last - first > timedelta(days=LONGEST):
