@@ -7,7 +7,7 @@ from flask import request, url_for
 
 from portal.reports.funnel import Cohort, Stage
 from portal.reports.period import Period
-from portal.web.shared.addresses import held_int, plain_text
+from portal.web.shared.addresses import held, plain_text
 from portal.web.shared.clock import utcnow
 
 PERIODS = {"7": "Last 7 days", "28": "Last 4 weeks", "84": "Last 12 weeks", "365": "Last 12 months"}
@@ -45,7 +45,7 @@ def chosen() -> Filter:
     asked = request.args.get("days", USUAL)
     days = asked if asked in (OWN, *PERIODS) else USUAL
     period, fault = _period(days, today)
-    form = request.args.get("form", type=held_int)
+    form = request.args.get("form", type=held)
     source = request.args.get("source", type=plain_text) or None
     shown = USUAL if fault else "" if days == OWN else days
     return Filter(shown, Cohort(period, form, source), fault)

@@ -36,16 +36,8 @@ class PlainText(UnicodeConverter):
         return value
 
 
-def held_int(text: str) -> int:
-    """A number of an address's query, for ``request.args.get(…, type=held_int)``: none that no database could hold."""
-    number = int(text)
-    if abs(number) > LARGEST:
-        raise ValueError(text)
-    return number
-
-
 def plain_text(text: str) -> str:
-    """A text of an address's query likewise: none with control characters, or with what is no character at all."""
+    """A text after the question mark that every database takes: no control characters, no half ones."""
     if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in text):
         raise ValueError(text)
     return text
