@@ -16,7 +16,7 @@ _MONEY = "USD"
 def new_option(label: str, taken: Iterable[str]) -> Option:
     """An option with an id of its own, made from its first label."""
     known = frozenset(taken)
-    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", label.casefold()).encode("ascii", "ignore").decode()
     base = re.sub("[^a-z0-9]+", "_", plain).strip("_")[:32].strip("_") or "option"
     names = (base, *(f"{base}_{number}" for number in range(2, len(known) + 3)))
     return Option(next(name for name in names if name not in known), label)

@@ -93,7 +93,7 @@ def create(name: str, slug: str, definition: Definition, *, by: User, now: datet
 
 def suggested_slug(name: str) -> str:
     """A free address made from a name: ``Book a demo`` becomes ``book-a-demo``. One query."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     base = re.sub("[^a-z0-9]+", "-", plain).strip("-")[:70].strip("-") or "form"
     taken = set(db.session.scalars(select(Form.slug).where(Form.slug.startswith(base, autoescape=True))))
     names = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))

@@ -15,9 +15,10 @@ from portal.rules.forms.editing_options import retyped
 from portal.rules.questions.cleaning import one_line
 from portal.rules.questions.key import Display, TypeName
 from portal.rules.questions.types.registry import TYPES
-from portal.web.marketing.forms_condition import MODES, Rules, posted_rules, read_rules, rules_of
+from portal.web.marketing.forms_condition import posted_rules, read_rules, rules_of
 from portal.web.marketing.forms_limits import read_settings
 from portal.web.marketing.forms_options import OptionRow, posted_rows, read_options, rows_of
+from portal.web.marketing.forms_rules import MODES, Rules
 from portal.web.shared.forms import clean
 
 LIMITS: Mapping[TypeName, tuple[str, str]] = {
