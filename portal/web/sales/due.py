@@ -54,21 +54,27 @@ def banner(lead: Lead, timers: Sequence[Timer], placed: Placed | None, accountab
     if lead.status in CLOSED:
         return Banner("info", "Nobody owes a next step on this lead")
     if lead.status is WorkStatus.HELD:
-        looked = f"Baton looks again {_lower(when(lead.wake_at))}. " if lead.wake_at else ""
+        looked = f"Baton looks again {in_sentence(when(lead.wake_at))}. " if lead.wake_at else ""
         return Banner("warn", "This lead waits for a rep", (f"{looked}{accountable} answers for it.",))
     if not timers:
         return Banner("info", f"{accountable} answers for this lead", due=due(lead.due_at, now, with_clock=True))
     first, *others = timers
-    title = f"{PROMISES[first.kind]} by {_lower(when(first.due_at))}"
+    title = f"{PROMISES[first.kind]} by {in_sentence(when(first.due_at))}"
     lines = [_follows(first, placed, lead), *(_later(one, placed) for one in others)]
-    badge = due(first.due_at, now)
+    badge = _badge(first.due_at, now)
     return Banner(TONES[urgency(first.due_at, now)], title, tuple(line for line in lines if line), badge)
+
+
+def _badge(at: datetime, now: datetime) -> Due | None:
+    """How long is left; a far day stands in the title already."""
+    found = due(at, now)
+    return None if found is None or found.state == "none" else found
 
 
 def _later(timer: Timer, placed: Placed | None) -> str:
     """``Accept by today 11:12. After that it goes to the next rep.``"""
     then = f" {_passed_on(placed)}" if timer.kind is PromiseKind.ACCEPT_BY else ""
-    return f"{PROMISES[timer.kind]} by {_lower(when(timer.due_at))}.{then}"
+    return f"{PROMISES[timer.kind]} by {in_sentence(when(timer.due_at))}.{then}"
 
 
 def _follows(timer: Timer, placed: Placed | None, lead: Lead) -> str:
@@ -85,7 +91,7 @@ def _passed_on(placed: Placed | None) -> str:
     return f"After that it goes to the next rep{f' in “{placed.pool}”' if placed and placed.pool else ''}."
 
 
-def _lower(words: str) -> str:
+def in_sentence(words: str) -> str:
     """Within a sentence: ``today 11:12``."""
     near = words.startswith(("Today", "Tomorrow", "Yesterday"))
     return words[0].lower() + words[1:] if near else words

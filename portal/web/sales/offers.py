@@ -17,6 +17,7 @@ from portal.rules.refusal import Refusal
 from portal.services.handoff import accepting
 from portal.services.handoff.hands import AlreadyAnswered, no_longer
 from portal.web.sales.blueprint import bp
+from portal.web.sales.due import in_sentence
 from portal.web.shared.clock import utcnow
 from portal.web.shared.guards import anyone
 
@@ -89,8 +90,12 @@ def _promise(assignment: Assignment) -> str:
     due, now, rep = assignment.accept_due_at, utcnow(), assignment.user
     if due is None:
         return ""
-    words = moments.when(due, moments.zone(rep.time_zone), now)
-    return f"It was to be accepted by {words}, and is still yours." if due <= now else f"Accept it by {words}."
+    words = in_sentence(moments.when(due, moments.zone(rep.time_zone), now))
+    return (
+        f"It was to be accepted by {words}, and is still yours."
+        if due <= now
+        else f"Accept it by {words} ({rep.time_zone})."
+    )
 
 
 def _refused(found: Offer, refusal: Refusal) -> ResponseReturnValue:

@@ -92,7 +92,8 @@ def _event(event: Event, names: Names, labels: Mapping[str, str]) -> Line:
         return Line("history", words, event.at, names.users.get(event.actor_id or 0, ""))
     icon, title, detail = tell(event.data, names, labels)
     by = names.users.get(event.actor_id or 0, "")
-    return Line(icon, title, event.at, ", ".join(part for part in (detail, f"by {by}" if by else "") if part))
+    done = f"by {by}" if by and by not in title else ""
+    return Line(icon, title, event.at, ", ".join(part for part in (detail, done) if part))
 
 
 def _user(data: _Data, names: Names, name: str = "user_id") -> str:

@@ -52,9 +52,7 @@ def test_of_two_clicks_at_the_same_moment_one_counts(house: Company, enquire: En
     address = f"/leads/{lead.id}/acceptance"
     anew()
     with ThreadPoolExecutor(len(browsers)) as pool:
-        answers = list(
-            pool.map(lambda pair: pair[0].post(address, data={"csrf_token": pair[1]}), zip(browsers, tokens))
-        )
+        answers = list(pool.map(lambda one, token: one.post(address, data={"csrf_token": token}), browsers, tokens))
     assert sorted(answer.status_code for answer in answers) == [303, 409, 409, 409]
     anew()
     assert events(lead).count("lead.accepted") == 1
