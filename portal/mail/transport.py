@@ -69,7 +69,7 @@ class SmtpTransport:
             raise PermanentFailure(str(refused)) from refused
         except (smtplib.SMTPException, OSError) as broken:
             self._drop()
-            failure = Unreachable if isinstance(broken, TimeoutError) else TemporaryFailure
+            failure = Unreachable if _silent(broken) else TemporaryFailure
             raise failure(f"{type(broken).__name__}: {broken}") from broken
 
     def __enter__(self) -> Self:
@@ -119,6 +119,11 @@ class SmtpTransport:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _silent(broken: Exception) -> bool:
+    """Whether the time ran out; smtplib calls that a lost connection."""
+    return isinstance(broken, TimeoutError) or isinstance(broken.__context__, TimeoutError)
 
 
 class MailboxTransport:

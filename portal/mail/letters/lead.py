@@ -24,13 +24,15 @@ NURTURED = "you nurture this lead"
 
 
 def offered(desk: Desk) -> None:
-    """To the rep: accept by then, who, size, need, how to open."""
+    """To the rep: accept by then, who, size, need, how to open. A mail that comes after the offer says so."""
     brief = desk.about_lead()
     assignment = desk.row(Assignment, "assignment_id")
     due = assignment.accept_due_at or desk.lead.due_at
+    over = assignment.ended_at is not None
     desk.say(
-        f"{brief.name} is waiting for your call",
+        f"{brief.name} was offered to you" if over else f"{brief.name} is waiting for your call",
         YOURS,
+        over=over,
         due=desk.when(due),
         due_in=desk.until(due) if due else "",
         accept_link=desk.links.offer(assignment),
@@ -104,16 +106,20 @@ def moved(desk: Desk) -> None:
 
 
 def nurture_assigned(desk: Desk) -> None:
-    """To marketing: an MQL to nurture, with what is missing."""
+    """To marketing: an MQL to nurture, with what is missing. A mail that comes after it has gone on says so."""
     brief = desk.about_lead()
-    sentence = (
-        "Some answers are missing before sales can take it." if brief.missing else "It is not ready for sales yet."
-    )
+    over = desk.row(Assignment, "assignment_id").ended_at is not None
+    sentence = "It is not ready for sales yet."
+    if brief.missing:
+        sentence = "Some answers are missing before sales can take it."
+    if over:
+        sentence = "It has gone on since, so you need do nothing."
     desk.say(
-        f"{brief.name} is yours to nurture",
+        f"{brief.name} was yours to nurture" if over else f"{brief.name} is yours to nurture",
         "the lead was given to you to nurture",
+        over=over,
         sentence=sentence,
-        due=desk.when(desk.lead.due_at),
+        due="" if over else desk.when(desk.lead.due_at),
     )
 
 
