@@ -1,7 +1,6 @@
 """The factory: the only file that knows every room."""
 
 from flask import Blueprint, Flask
-from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
@@ -51,12 +50,11 @@ def create_app(config: Config) -> Flask:
         app.register_blueprint(room)
     init_guards(app)
     init_headers(app, config)
-    init_commands(app)
+    init_commands(app, db)
     return app
 
 
 def _init_database(app: Flask) -> None:
     db.init_app(app)
-    Migrate(app, db, directory="migrations", render_as_batch=True, compare_type=True)
     with app.app_context():
         prepare_engine(db.engine)

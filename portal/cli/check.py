@@ -106,7 +106,7 @@ def _demo_door_open(config: Config) -> bool:
 
 def _operation(config: Config) -> Iterator[Fault]:
     """What a running portal needs beside its settings."""
-    head = newest(current_app.extensions["migrate"].directory)
+    head = newest()
     for found in health.readiness(datetime.now(UTC), head=head):
         if not found.ok:
             yield Fault(f"{found.name}: {found.words}", severe=config.production or found.name == "migrations")

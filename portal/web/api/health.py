@@ -27,7 +27,7 @@ def healthz() -> Response:
 def readyz() -> tuple[Response, int]:
     """Everything that Baton needs, each with what was found; 503 while something is missing."""
     try:
-        checks = health.readiness(utcnow(), head=newest(current_app.extensions["migrate"].directory))
+        checks = health.readiness(utcnow(), head=newest())
     except SQLAlchemyError:
         db.session.rollback()
         checks = [health.Check("database", False, "does not answer")]
