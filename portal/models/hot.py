@@ -9,22 +9,20 @@ and errors are SQLAlchemy's own.
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
-from sqlalchemy import ClauseElement, Column, Connection, Dialect, Table, bindparam, inspect, update
+from sqlalchemy import ClauseElement, Column, Connection, Dialect, Table, bindparam
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import make_transient_to_detached
-from sqlalchemy.orm.attributes import instance_dict
+from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
-from portal.models.base import Base, db, table_of
+from portal.models.base import db
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
-M = TypeVar("M", bound=Base)
+_IN_USE = "baton_hot_connection"
 
 
 @dataclass
@@ -115,30 +113,6 @@ def hot_insert(table: Table, *, once: Sequence[str] = (), returning: str | None 
     return Hot(statement if returning is None else statement.returning(table.c[returning]))
 
 
-@cache
-def hot_update(table: Table, columns: frozenset[str]) -> Hot:
-    """An update of these columns of one row, which is named by ``id``."""
-    row = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in sorted(columns)}
-    return Hot(update(table).where(table.c.id == bindparam("row_id")).values(row))
-
-
-def as_stored(model: type[M], row: Values) -> M:
-    """An object of a row that was just written, as if it had been read, but of no session."""
-    thing = cast(M, inspect(model).class_manager.new_instance())
-    instance_dict(thing).update(row)
-    make_transient_to_detached(thing)
-    return thing
-
-
-def store_changes(thing: Base, row: Values) -> None:
-    """Write what was changed on an object of ``as_stored`` since ``row``."""
-    now = instance_dict(thing)
-    changed = {name: now[name] for name, value in row.items() if now[name] != value}
-    if changed:
-        values = {f"new_{name}": value for name, value in changed.items()}
-        hot_update(table_of(type(thing)), frozenset(changed)).run({**values, "row_id": now["id"]})
-
-
 def _default(column: Column[Any]) -> Any:
     default = column.default
     if isinstance(default, ScalarElementColumnDefault):
@@ -151,7 +125,15 @@ def _connection() -> Connection:
     session = db.session()
     if session.autoflush:
         session.flush()
-    return session.connection()
+    known: tuple[object, Connection] | None = session.info.get(_IN_USE)
+    if known is None or known[0] is not _innermost(session):
+        connection = session.connection()  # which is when a savepoint is set, too
+        known = session.info[_IN_USE] = (_innermost(session), connection)
+    return known[1]
+
+
+def _innermost(session: Session) -> SessionTransaction | None:
+    return session.get_nested_transaction() or session.get_transaction()
 
 
 def _compile(statement: Any, dialect: Dialect) -> _Compiled:

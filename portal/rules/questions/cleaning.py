@@ -19,6 +19,8 @@ _MANY_LINES = re.compile(r"\n{3,}")
 
 def without_controls(text: str) -> str:
     """The text in Unicode form C, without characters that no answer needs and that stores or mails choke on."""
+    if text.isascii() and text.isprintable():
+        return text  # as most are
     return unicodedata.normalize("NFC", few_marks(_UNWANTED.sub("", text)))
 
 

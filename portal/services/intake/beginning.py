@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from portal.models.base import table_of
-from portal.models.hot import as_stored, hot_insert
+from portal.models.hot import hot_insert
 from portal.models.intake.lead import Lead
+from portal.models.stored import as_stored
 from portal.rules.handoff.stages import Origin, WorkStatus
 from portal.rules.questions.answer import Answers
 from portal.services.intake import copies
@@ -28,7 +29,7 @@ def begin(post: Incoming, match: Match, whole: Opinion, profile: Answers, now: d
     """A lead for this person. Until routing names somebody, the form's owner answers for it.
 
     Written without the unit of work, and handed back as an object of no session, with the row as it was written:
-    what routing changes on it is written by ``hot.store_changes``.
+    what routing changes on it is written by ``store_changes``.
     """
     row = {
         **_EMPTY,

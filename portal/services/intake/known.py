@@ -5,7 +5,7 @@ Kept as JSON text on the person. Only keys of the library are here: a form's own
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import TypeAlias
@@ -108,7 +108,7 @@ def same(old: Known, new: Known) -> bool:
 
 def bare(answer: Answer) -> Answer:
     """The answer without what was typed: the submission keeps that."""
-    return replace(answer, raw="") if answer.raw else answer
+    return Answer(answer.key, answer.state, answer.value)
 
 
 def _to_json(known: Known) -> Json:

@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlalchemy import Select, bindparam, select
 
 from portal.models.base import db, table_of
-from portal.models.hot import Hot, as_stored, hot_insert
+from portal.models.hot import Hot, hot_insert
 from portal.models.intake.company import Company
 from portal.models.intake.lead import Lead, latest_lead_of, open_lead_of
 from portal.models.intake.person import Person, person_by_email_key
 from portal.models.intake.submission import Disposition, Submission
+from portal.models.stored import as_stored
 from portal.rules.handoff.stages import WorkStatus
 from portal.services.intake import copies
 from portal.services.intake.incoming import Incoming

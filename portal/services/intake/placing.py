@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import bindparam, update
 
 from portal.models.base import table_of
-from portal.models.hot import Hot, store_changes
+from portal.models.hot import Hot
 from portal.models.intake.lead import Lead
 from portal.models.intake.submission import Disposition, Submission
+from portal.models.stored import store_changes
 from portal.rules.handoff.routing import RoutingFacts
 from portal.rules.handoff.stages import WorkStatus
 from portal.rules.questions.answer import Answers

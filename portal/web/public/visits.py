@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import abort, current_app, request
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from portal.rules.forms.definition import Definition
 from portal.rules.forms.reading import FORM_TOKEN, Posted
@@ -85,8 +85,8 @@ def visit_of(form: LiveForm, *, embedded: bool) -> Visit:
 
 def touch() -> dict[str, str]:
     """Where the visitor came from, by address and Referer; an embedding page's script says more in the address."""
-    told = dict(request.args.lists())
-    told.setdefault("landing_url", [request.url])
+    told = dict(request.args.lists()) if request.query_string else {}
+    told.setdefault("landing_url", [f"{request.scheme}://{request.host}{request.full_path.removesuffix('?')}"])
     if request.referrer:
         told.setdefault("referrer", [request.referrer])
     return sources.clean(told)
@@ -99,7 +99,7 @@ def secret() -> str:
 
 def hidden(name: str, value: str) -> Markup:
     """A hidden input."""
-    return Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
+    return Markup(f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">')  # noqa: S704  both escaped
 
 
 def _posted() -> Posted:

@@ -24,9 +24,10 @@ def init_headers(app: Flask, config: Config) -> None:
 
     def add(response: Response) -> Response:
         headers = response.headers
-        for name, value in FIXED.items():
-            headers.setdefault(name, value)
-        headers.setdefault("Content-Security-Policy", CSP.format(ancestors=g.get("frame_ancestors", "'none'")))
+        policy = CSP.format(ancestors=g.get("frame_ancestors", "'none'"))
+        for name, value in (*FIXED.items(), ("Content-Security-Policy", policy)):
+            if name not in headers:
+                headers.add(name, value)
         if config.secure:
             headers["Strict-Transport-Security"] = HSTS
         if not _public_answer():
