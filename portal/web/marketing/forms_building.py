@@ -17,7 +17,7 @@ from portal.web.marketing.forms_canvas import canvas_of
 from portal.web.marketing.forms_field import FieldEntry, entry_of
 from portal.web.marketing.forms_page import PageForm
 from portal.web.marketing.forms_reading import form_or_404, tabs_of
-from portal.web.marketing.forms_saving import posted_rev, save
+from portal.web.marketing.forms_saving import clash_page, posted_rev, save
 from portal.web.shared.forms import BatonForm
 
 Said: TypeAlias = str | Callable[[], str]
@@ -90,6 +90,16 @@ def act(
         return save(form, change, to=to, said=said)
     except EditRefused as refusal:
         return builder(form, shown, str(refusal)), 422
+
+
+def gone(form: Form, look: drafting.Edit) -> ResponseReturnValue:
+    """What was edited is not there: somebody took it away (409, nothing typed is lost), or it never was (404).
+
+    ``look`` raises EditRefused.
+    """
+    if posted_rev() == form.draft_rev:
+        abort(404)
+    return clash_page(form, look, url_for("marketing.edit_form", form_id=form.id))
 
 
 def field_of(definition: Definition, key: str) -> Field:

@@ -11,7 +11,16 @@ from portal.rules.forms.definition import Definition
 from portal.rules.questions.cleaning import one_line
 from portal.services.forms import drafting
 from portal.web.marketing.blueprint import bp
-from portal.web.marketing.forms_building import Inspected, act, builder, canvas_url, open_form, step_entry, still_open
+from portal.web.marketing.forms_building import (
+    Inspected,
+    act,
+    builder,
+    canvas_url,
+    gone,
+    open_form,
+    step_entry,
+    still_open,
+)
 from portal.web.marketing.forms_fields import WAYS
 from portal.web.marketing.forms_saving import typed
 from portal.web.shared.guards import roles
@@ -34,8 +43,11 @@ def add_step(form_id: int) -> ResponseReturnValue:
 def save_step(form_id: int, step_id: str) -> ResponseReturnValue:
     """Give the step a title."""
     form, title = open_form(form_id), one_line(typed("title"))
-    error = _title_error(title, drafting.current(form))
-    entry = Inspected(step=step_entry(drafting.current(form), step_id, title, error))
+    definition = drafting.current(form)
+    if not any(step.id == step_id for step in definition.steps):
+        return gone(form, lambda now: editing.rename_step(now, step_id, title))
+    error = _title_error(title, definition)
+    entry = Inspected(step=step_entry(definition, step_id, title, error))
     if error:
         return builder(form, entry), 422
     to = url_for(".edit_step", form_id=form_id, step_id=step_id, _anchor=f"step-{step_id}")

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.rules.forms import editing
 from portal.rules.forms.definition import Definition, Field
 from portal.services.forms import drafting, publishing
-from portal.web.marketing.forms_building import Inspected, act, builder, field_of, field_url, is_fixed, open_form
+from portal.web.marketing.forms_building import Inspected, act, builder, field_url, gone, is_fixed, open_form
 from portal.web.marketing.forms_field import posted_entry, read_entry
 
 FieldEdit: TypeAlias = Callable[[Field], Field]
@@ -32,7 +32,9 @@ def save_typed(
     comes back with what was typed (422)."""
     form = open_form(form_id)
     definition = drafting.current(form)
-    field = field_of(definition, field_key)
+    field = definition.find(field_key)
+    if field is None:
+        return gone(form, lambda now: editing.replace_field(now, editing.asked(now, field_key)))
     entry, read = read_entry(
         posted_entry(definition, field, fixed=is_fixed(form, field)), publishing.published_options(form, field_key)
     )

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from flask_sqlalchemy.session import Session
 from sqlalchemy import func, select
@@ -18,6 +19,7 @@ from portal.services.forms import drafting
 from tests.support.browsing import post
 from tests.support.company import TERMS, Company, agree, company
 from tests.support.people import person
+from tests.support.statements import statements
 from tests.web.marketing.conftest import Browsers, settle
 
 
@@ -304,3 +306,12 @@ def test_long_names_stay_on_the_page(browse: Browsers, place: Company) -> None:
     page = browse(place.mary).get("/forms").text
     assert long in page
     assert re.search(r"/f/x{80}", page)
+
+
+def test_the_list_asks_the_database_as_often_for_many_forms(app: Flask, marketer: FlaskClient) -> None:
+    marketer.get("/forms")
+    few = statements(app, lambda: marketer.get("/forms"))
+    for number in range(5):
+        post(marketer, "/forms/new", name=f"Form {number}", purpose="event", start="empty")
+    marketer.get("/forms")
+    assert len(statements(app, lambda: marketer.get("/forms"))) == len(few)

@@ -189,12 +189,23 @@ def test_every_button_is_refused_on_a_stale_page(builder: Builder, path: str) ->
     assert builder.draft == before
 
 
-def test_a_question_that_is_gone_is_said_in_a_clash(builder: Builder) -> None:
+@pytest.mark.parametrize("path", ["", "/moves/up", "/conditions", "/options"])
+def test_a_question_that_somebody_removed_meanwhile_keeps_what_was_typed(builder: Builder, path: str) -> None:
     key, rev = builder.add_question("text"), builder.form.draft_rev
     builder.post(f"/fields/{key}/removal", sure="yes")
-    answer = post(builder.client, f"{EDIT}/fields/{key}/moves/up", rev=rev)
+    answer = post(builder.client, f"{EDIT}/fields/{key}{path}", rev=rev, label="Typed at length")
     assert answer.status_code == 409
     assert "not on the form any more" in answer.text
+    assert "Typed at length" in answer.text
+
+
+def test_a_step_that_somebody_removed_meanwhile_keeps_what_was_typed(builder: Builder) -> None:
+    builder.press("/steps")
+    rev = builder.form.draft_rev
+    builder.post("/steps/step_1/removal")
+    answer = post(builder.client, f"{EDIT}/steps/step_1", rev=rev, title="Typed at length")
+    assert answer.status_code == 409
+    assert "Typed at length" in answer.text
 
 
 @pytest.mark.parametrize(
