@@ -7,8 +7,10 @@ import pytest
 from alembic import command
 from flask import Flask
 from flask_migrate import downgrade, upgrade
+from sqlalchemy import text
 
 from portal.models.base import db
+from portal.models.triggers import DROP_TRIGGERS, TRIGGERS
 from tests.support.databases import MIGRATIONS, Database, PostgresDatabase, bare_app
 
 
@@ -41,3 +43,25 @@ def test_migrations_go_down_and_up_again(migrated: Flask) -> None:
     downgrade(directory=str(MIGRATIONS), revision="base")
     upgrade(directory=str(MIGRATIONS))
     assert_models_equal_tables(migrated)
+
+
+def test_migrated_triggers_are_those_of_the_models(migrated: Flask) -> None:
+    """Migration 0002 holds its statements as text; what they make must be what the models say today."""
+    dialect = db.engine.dialect.name
+    before = _triggers(dialect)
+    for statements in (DROP_TRIGGERS, TRIGGERS):
+        for statement in statements[dialect]:
+            db.session.execute(text(statement.replace(":", r"\:")))
+    after = _triggers(dialect)
+    db.session.rollback()
+    db.session.remove()
+    assert before == after
+
+
+def _triggers(dialect: str) -> list[str]:
+    where = {
+        "sqlite": "SELECT sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
+        "postgresql": "SELECT prosrc FROM pg_proc JOIN pg_trigger ON tgfoid = pg_proc.oid WHERE NOT tgisinternal "
+        "ORDER BY proname",
+    }
+    return [" ".join(str(source).split()) for source in db.session.scalars(text(where[dialect]))]
