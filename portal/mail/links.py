@@ -57,6 +57,10 @@ class Links:
         """The lead's page."""
         return self.to(f"/leads/{lead_id}")
 
+    def dispute(self, dispute_id: int) -> str:
+        """The page on which a dispute is decided."""
+        return self.to(f"/disputes/{dispute_id}")
+
     def offer(self, assignment: Assignment) -> str:
         """The signed page on which this rep accepts this offer."""
         return self.to(f"/offers/{offer_token(assignment, self.secret)}")

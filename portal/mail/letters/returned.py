@@ -62,6 +62,7 @@ def dispute_opened(desk: Desk) -> None:
         rep=name_of(desk.lead.rejected_by_id),
         reject_reason=reason_words(dispute.reject_code, _terms()),
         note=dispute.reason,
+        link=desk.links.dispute(dispute.id),
     )
 
 
