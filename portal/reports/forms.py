@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select, true
+from sqlalchemy import Select, func, select, true
 
 from portal.models.agreement.version import AgreementStatus, AgreementVersion
 from portal.models.base import db
@@ -57,21 +57,6 @@ class VersionRow:
 
 def forms(only: int | None = None) -> list[FormRow]:
     """Every form, or the one of that id, by name; archived ones last. Two queries."""
-    counted = (
-        select(Submission.form_id, func.count().label("count"), func.max(Submission.received_at).label("last_at"))
-        .where(Submission.disposition != Disposition.TEST, Submission.form_id == only if only else true())
-        .group_by(Submission.form_id)
-        .subquery()
-    )
-    query = (
-        select(Form, User.name, FormVersion.published_at, AgreementVersion.number, counted.c.count, counted.c.last_at)
-        .join(User, User.id == Form.owner_id)
-        .outerjoin(FormVersion, FormVersion.id == Form.live_version_id)
-        .outerjoin(AgreementVersion, AgreementVersion.id == FormVersion.agreement_id)
-        .outerjoin(counted, counted.c.form_id == Form.id)
-        .where(Form.id == only if only else true())
-        .order_by(Form.archived_at.is_not(None), func.lower(Form.name), Form.id)
-    )
     current = agreement_in_force()
     return [
         FormRow(
@@ -80,14 +65,32 @@ def forms(only: int | None = None) -> list[FormRow]:
             slug=form.slug,
             state=state_of(form),
             owner=owner,
-            submissions=count or 0,
+            submissions=came or 0,
             last_at=last_at,
             agreement=number,
             stale=number is not None and current is not None and number != current,
             published_at=published_at,
         )
-        for form, owner, published_at, number, count, last_at in db.session.execute(query)
+        for form, owner, published_at, number, came, last_at in db.session.execute(_rows(only))
     ]
+
+
+def _rows(only: int | None) -> Select[Form, str, datetime | None, int | None, int | None, datetime | None]:
+    came = (
+        select(Submission.form_id, func.count().label("came"), func.max(Submission.received_at).label("last_at"))
+        .where(Submission.disposition != Disposition.TEST, Submission.form_id == only if only else true())
+        .group_by(Submission.form_id)
+        .subquery()
+    )
+    return (
+        select(Form, User.name, FormVersion.published_at, AgreementVersion.number, came.c.came, came.c.last_at)
+        .join(User, User.id == Form.owner_id)
+        .outerjoin(FormVersion, FormVersion.id == Form.live_version_id)
+        .outerjoin(AgreementVersion, AgreementVersion.id == FormVersion.agreement_id)
+        .outerjoin(came, came.c.form_id == Form.id)
+        .where(Form.id == only if only else true())
+        .order_by(Form.archived_at.is_not(None), func.lower(Form.name), Form.id)
+    )
 
 
 def agreement_in_force() -> int | None:
@@ -113,36 +116,31 @@ def counts(rows: Sequence[FormRow]) -> dict[State, int]:
 
 def versions(form: Form) -> list[VersionRow]:
     """The form's versions, newest first. One query."""
-    counted = (
-        select(Submission.form_version_id, func.count().label("submissions"))
-        .where(Submission.form_id == form.id, Submission.disposition != Disposition.TEST)
+    return [
+        VersionRow(version_id, number, author, published_at, agreement, came or 0, version_id == form.live_version_id)
+        for version_id, number, author, published_at, agreement, came in db.session.execute(_versions(form.id))
+    ]
+
+
+def _versions(form_id: int) -> Select[int, int, str, datetime, int, int | None]:
+    came = (
+        select(Submission.form_version_id, func.count().label("came"))
+        .where(Submission.form_id == form_id, Submission.disposition != Disposition.TEST)
         .group_by(Submission.form_version_id)
         .subquery()
     )
-    query = (
+    return (
         select(
             FormVersion.id,
             FormVersion.number,
             User.name,
             FormVersion.published_at,
-            AgreementVersion.number.label("agreement"),
-            counted.c.submissions,
+            AgreementVersion.number,
+            came.c.came,
         )
         .join(User, User.id == FormVersion.published_by_id)
         .join(AgreementVersion, AgreementVersion.id == FormVersion.agreement_id)
-        .outerjoin(counted, counted.c.form_version_id == FormVersion.id)
-        .where(FormVersion.form_id == form.id)
+        .outerjoin(came, came.c.form_version_id == FormVersion.id)
+        .where(FormVersion.form_id == form_id)
         .order_by(FormVersion.number.desc())
     )
-    return [
-        VersionRow(
-            row.id,
-            row.number,
-            row.name,
-            row.published_at,
-            row.agreement,
-            row.submissions or 0,
-            row.id == form.live_version_id,
-        )
-        for row in db.session.execute(query)
-    ]

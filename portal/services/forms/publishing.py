@@ -72,21 +72,9 @@ def publish(form: Form, *, rev: int, by: User, now: datetime) -> FormVersion:
     gate = gate_of(form)
     if not gate.is_open or gate.agreement is None:
         raise PublishRefused(gate)
-    digest = digest_of(gate.definition)
-    live = db.session.get(FormVersion, form.live_version_id) if form.live_version_id else None
-    if live is not None and live.digest == digest and live.agreement_id == gate.agreement.id:
+    if not has_news(form, gate):
         raise NothingToPublish
-    version = FormVersion(
-        form_id=form.id,
-        number=_next_number(form),
-        definition=to_json(gate.definition),
-        digest=digest,
-        agreement_id=gate.agreement.id,
-        published_by_id=by.id,
-        published_at=now,
-    )
-    db.session.add(version)
-    db.session.flush()
+    version = _new_version(form, gate.definition, gate.agreement, by=by, now=now)
     form.live_version_id = version.id
     form.draft = None
     form.draft_rev += 1
@@ -123,6 +111,23 @@ def restore(form: Form, *, by: User, now: datetime) -> None:
         form.archived_at = None
         form.paused_at = form.paused_at or now
         history.record("form.restored", drafting.subject(form), now=now, actor=by)
+
+
+def _new_version(
+    form: Form, definition: Definition, agreement: AgreementVersion, *, by: User, now: datetime
+) -> FormVersion:
+    version = FormVersion(
+        form_id=form.id,
+        number=_next_number(form),
+        definition=to_json(definition),
+        digest=digest_of(definition),
+        agreement_id=agreement.id,
+        published_by_id=by.id,
+        published_at=now,
+    )
+    db.session.add(version)
+    db.session.flush()
+    return version
 
 
 def _next_number(form: Form) -> int:

@@ -68,7 +68,6 @@ def form(form_id: int) -> ResponseReturnValue:
         share=share_of(row),
         states=words.STATES,
         may_build=may_build(),
-        versions=report.versions(row),
         events=happened(drafting.history_of(row)),
         embeds=drafting.draft_of(row).embed_origins,
         length=words.length_of(drafting.draft_of(row)),

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
+from portal.models.agreement import standard
 from portal.models.forms.form import Form
 from portal.rules.agreement.judge import judge
 from portal.rules.agreement.verdict import Verdict
@@ -18,7 +19,6 @@ from portal.rules.forms.reading import FieldError, Posted, Reading, read
 from portal.rules.questions.cleaning import without_controls
 from portal.rules.questions.types.registry import TYPES
 from portal.services.forms import drafting
-from portal.services.intake import standard
 from portal.web.marketing.blueprint import bp
 from portal.web.marketing.forms_reading import READERS, form_or_404, may_build
 from portal.web.shared.form_page import FormPage, page_of, relevant_steps

@@ -24,7 +24,7 @@ def save_typed(
     field_key: str,
     *,
     then: FieldEdit = same,
-    whole: Callable[[Definition], Definition] | None = None,
+    whole: drafting.Edit | None = None,
     anchor: str = "",
     said: str = "",
 ) -> ResponseReturnValue:
@@ -35,15 +35,20 @@ def save_typed(
     field = definition.find(field_key)
     if field is None:
         return gone(form, lambda now: editing.replace_field(now, editing.asked(now, field_key)))
-    entry, read = read_entry(
-        posted_entry(definition, field, fixed=is_fixed(form, field)), publishing.published_options(form, field_key)
-    )
+    posted = posted_entry(definition, field, fixed=is_fixed(form, field))
+    entry, read = read_entry(posted, publishing.published_options(form, field_key))
     if read is None:
         return builder(form, Inspected(field=entry)), 422
+    change = _change(then(read), entry.step, whole)
+    return act(form, change, to=field_url(form, field_key, anchor), said=said, shown=Inspected(field=entry))
+
+
+def _change(field: Field, step_id: str, whole: drafting.Edit | None) -> drafting.Edit:
+    """The field saved, brought to its step, and then the act on the whole form."""
 
     def change(now: Definition) -> Definition:
-        saved = editing.replace_field(now, then(read))
-        placed = editing.move_to_step(saved, field_key, entry.step) if entry.step else saved
+        saved = editing.replace_field(now, field)
+        placed = editing.move_to_step(saved, field.key, step_id) if step_id else saved
         return placed if whole is None else whole(placed)
 
-    return act(form, change, to=field_url(form, field_key, anchor), said=said, shown=Inspected(field=entry))
+    return change
