@@ -17,6 +17,7 @@ from portal.rules.questions.key import TypeName
 from portal.services.intake import sources
 from portal.services.intake.answers import rows_of
 from portal.services.intake.known import bare
+from portal.services.intake.verdicts import Opinion
 
 EMAIL = "work_email"
 
@@ -50,6 +51,8 @@ class Incoming:
     email: str
     email_key: str
     domain: str | None
+    own: Opinion | None = None
+    """The verdict on these answers alone, where it was reached before the database is locked."""
 
 
 def asked_of(form_id: int, version_id: int, definition: Definition) -> Asked:

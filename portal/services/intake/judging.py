@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+from portal.models.agreement import standard
 from portal.models.intake.lead import Lead
 from portal.models.intake.verdict import VerdictRow
 from portal.models.team.user import User
 from portal.rules.agreement.judge import profile_from_json
 from portal.rules.canonical import digest
 from portal.services.handoff.facts import facts_of
-from portal.services.intake import following, known, standard, verdicts
+from portal.services.intake import following, known, verdicts
 from portal.services.intake.verdicts import Judged
 
 

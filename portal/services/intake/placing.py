@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, update
 
+from portal.models.agreement import standard
 from portal.models.base import table_of
 from portal.models.hot import Hot
 from portal.models.intake.lead import Lead
@@ -13,7 +14,7 @@ from portal.models.stored import store_changes
 from portal.rules.handoff.routing import RoutingFacts
 from portal.rules.handoff.stages import WorkStatus
 from portal.rules.questions.answer import Answers
-from portal.services.intake import beginning, following, known, matching, proposing, standard, verdicts
+from portal.services.intake import beginning, following, known, matching, proposing, verdicts
 from portal.services.intake.incoming import Incoming
 from portal.services.intake.known import Known
 from portal.services.intake.matching import Match, Sent
@@ -34,13 +35,21 @@ def place(submission_id: int, post: Incoming, before: Sequence[Sent], *, now: da
 
     ``before`` are the earlier posts of the same attempt. Locks company, person, lead and pool, in this order.
     """
-    own = verdicts.opinion(post.answers, standard.in_force())
+    own = _own_opinion(post)
     news = {key: Known(answer, post.types[key], now, submission_id) for key, answer in post.answers.items()}
     match = matching.find(post, news, before, now)
     if match.lead is None:
         _begin(submission_id, post, own, match, news, now)
     else:
         _join(submission_id, post, own, match.lead, news, now)
+
+
+def _own_opinion(post: Incoming) -> Opinion:
+    """That of before, unless another agreement came into force meanwhile."""
+    by = standard.in_force()
+    if post.own is not None and post.own.standard.id == by.id:
+        return post.own
+    return verdicts.opinion(post.answers, by)
 
 
 def _begin(

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from portal.models.agreement import standard
 from portal.models.base import db
 from portal.models.handoff.proposal import Proposal, ProposalState
 from portal.models.intake.lead import Lead
@@ -17,7 +18,7 @@ from portal.rules.questions.types.base import ReadingContext, Unreadable
 from portal.rules.questions.types.registry import TYPES
 from portal.rules.refusal import Refusal
 from portal.services.handoff.locking import lock
-from portal.services.intake import known, proposing, standard
+from portal.services.intake import known, proposing
 from portal.services.intake.incoming import EMAIL
 from portal.services.intake.judging import requalify
 from portal.services.intake.known import Known

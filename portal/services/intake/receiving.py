@@ -3,7 +3,7 @@
 import secrets
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal.models.agreement import standard
 from portal.models.base import db, table_of
 from portal.models.hot import hot_insert
 from portal.models.intake.answer import AnswerRow
@@ -18,6 +19,7 @@ from portal.models.intake.submission import Disposition, Submission
 from portal.rules.canonical import canonical
 from portal.rules.forms.definition import Definition
 from portal.rules.forms.reading import Posted, Reading
+from portal.services.intake import verdicts
 from portal.services.intake.incoming import Incoming, asked_of, prepare
 from portal.services.intake.matching import Sent, sent_before
 from portal.services.intake.placing import place
@@ -80,6 +82,20 @@ def receive(
         test=test,
     )
     return take_in(post, now=now)
+
+
+def judged_early(post: Incoming) -> Incoming:
+    """The post with the verdict on its answers, so that the database is not locked meanwhile.
+
+    A fault here must not cost the submission: it comes again when the post is placed, and is caught there.
+    """
+    if post.disposition is not Disposition.UNJUDGED:
+        return post
+    try:
+        return replace(post, own=verdicts.opinion(post.answers, standard.in_force()))
+    except Exception as fault:  # noqa: BLE001  see above: nothing may cost the submission
+        log.warning("judging early failed", **_what(fault))
+        return post
 
 
 def take_in(post: Incoming, *, now: datetime) -> Receipt:

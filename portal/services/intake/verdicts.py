@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from portal.models.agreement.standard import Standard
 from portal.models.base import table_of
 from portal.models.hot import hot_insert
 from portal.models.intake.lead import Lead
@@ -13,7 +14,6 @@ from portal.rules.agreement.terms import Promises
 from portal.rules.agreement.verdict import Qualification, Verdict
 from portal.rules.questions.answer import Answers
 from portal.services.intake import copies
-from portal.services.intake.standard import Standard
 
 LEVELS = (Qualification.UNQUALIFIED, Qualification.MQL, Qualification.SQL)
 _VERDICT = table_of(VerdictRow)

@@ -149,6 +149,7 @@ def _take_in(visit: Visit, reading: Reading) -> Response:
         attempt_key=visit.token.attempt_key,
         suspect=why,
     )
+    post = receiving.judged_early(post)
     begin_write()
     receipt = receiving.take_in(post, now=visit.now)
     db.session.commit()

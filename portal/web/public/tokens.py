@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData, Signer
 
 LIFETIME = 24 * 3600
 
@@ -34,28 +34,30 @@ class Token:
 
 def new_token(form_id: int, version_id: int, now: datetime) -> Token:
     """The token of a page that is shown for the first time."""
-    return Token(form_id, version_id, round(now.timestamp(), 2), secrets.token_urlsafe(16))
+    return Token(form_id, version_id, now.timestamp(), secrets.token_urlsafe(16))
 
 
 def renewed(token: Token, version_id: int, now: datetime, minimum: float) -> Token:
     """A fresh token for the same attempt. Whoever waited a day need not wait ``minimum`` seconds once more."""
-    return replace(token, version_id=version_id, rendered_at=round(now.timestamp() - minimum, 2) - 1)
+    return replace(token, version_id=version_id, rendered_at=now.timestamp() - minimum - 1)
 
 
 def sign(token: Token, secret: str) -> str:
     """The text of the hidden field."""
-    return str(_signer(secret).dumps([token.form_id, token.version_id, token.rendered_at, token.attempt_key]))
+    said = f"{token.form_id}.{token.version_id}.{token.rendered_at * 1000:.0f}.{token.attempt_key}"
+    return _signer(secret).sign(said).decode()
 
 
 def read(text: str, secret: str) -> Token | None:
     """The token, whatever its age; None when we did not sign it."""
     try:
-        form_id, version_id, rendered_at, attempt_key = _signer(secret).loads(text)
-    except (BadData, ValueError, TypeError):
+        said = _signer(secret).unsign(text).decode()
+        form_id, version_id, milliseconds, attempt_key = said.split(".")
+        return Token(int(form_id), int(version_id), int(milliseconds) / 1000, attempt_key)
+    except (BadData, ValueError):
         return None
-    return Token(form_id, version_id, rendered_at, attempt_key)
 
 
 @cache
-def _signer(secret: str) -> URLSafeSerializer:
-    return URLSafeSerializer(secret, salt="baton.public-form", signer_kwargs={"digest_method": hashlib.sha256})
+def _signer(secret: str) -> Signer:
+    return Signer(secret, salt="baton.public-form", digest_method=hashlib.sha256)
