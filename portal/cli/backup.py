@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -25,6 +26,8 @@ def backup(file: Path) -> None:
     try:
         copy(db.engine.url, unfinished)
         unfinished.replace(file)
+    except (OSError, sqlite3.Error) as error:
+        raise click.ClickException(f"{file} cannot be written: {error}") from error
     finally:
         unfinished.unlink(missing_ok=True)
     click.echo(f"{file}: {file.stat().st_size:,} bytes")
@@ -32,8 +35,9 @@ def backup(file: Path) -> None:
 
 def _copy_sqlite(url: URL, to: Path) -> None:
     """SQLite's own online backup: readers and writers go on meanwhile; the copy is checked before it counts."""
-    with sqlite3.connect(f"file:{url.database}?mode=ro", uri=True) as source, sqlite3.connect(to) as target:
-        source.backup(target, pages=2000)
+    reading = sqlite3.connect(f"file:{url.database}?mode=ro", uri=True)
+    with closing(reading) as source, closing(sqlite3.connect(to)) as target:
+        source.backup(target)  # in one step: a copy in parts begins again with every write of others
         verdict = target.execute("PRAGMA integrity_check").fetchone()[0]
     if verdict != "ok":
         raise click.ClickException(f"The copy is damaged: {verdict}")

@@ -4,8 +4,10 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import Result
 from flask import Flask
 from flask_sqlalchemy.session import Session
 from sqlalchemy.orm import scoped_session
@@ -42,6 +44,13 @@ def settings(**given: object) -> Config:
         "PROXY_HOPS": 0,
     }
     return Config(**{**named, **given})
+
+
+def run(app: Flask, *words: str, **more: Any) -> Result:
+    """Call a command of the portal; what the test wrote so far is committed before."""
+    db.session.commit()
+    with app.app_context():
+        return app.test_cli_runner().invoke(args=list(words), **more)
 
 
 @pytest.fixture(scope="session")
