@@ -51,7 +51,7 @@ def _doubly_assigned() -> Select[int]:
 def _wrong_credits() -> int:
     """Pools whose members' counters do not equal the credited assignments (invariant 3)."""
     counters = select(PoolMember.pool_id, func.sum(PoolMember.assigned), func.sum(PoolMember.credited_back))
-    back = func.sum(func.coalesce(Assignment.credited_back, False).cast(Lead.id.type))
+    back = func.count().filter(Assignment.credited_back.is_(True))
     made = select(Assignment.pool_id, func.count(), back).where(Assignment.credited.is_(True))
     given = {pool: (total, returned) for pool, total, returned in db.session.execute(made.group_by(Assignment.pool_id))}
     rows = db.session.execute(counters.group_by(PoolMember.pool_id))

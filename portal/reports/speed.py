@@ -110,7 +110,7 @@ def _quantile(waits: list[timedelta], tenths: int) -> timedelta | None:
 
 def _promises(cohort: Cohort) -> dict[int | None, tuple[int, int]]:
     """By owner: promises of first contact that came due or were met, and those that were met in (working) time."""
-    in_time = func.sum(func.coalesce(Timer.met_at <= Timer.due_at, False).cast(Lead.id.type))
+    in_time = func.count().filter(Timer.met_at <= Timer.due_at)
     query = (
         select(Timer.user_id, func.count(), in_time)
         .join(Lead, Timer.lead_id == Lead.id)

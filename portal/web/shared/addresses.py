@@ -5,7 +5,8 @@ import unicodedata
 from flask import Flask
 from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 
-LARGEST = 2**63 - 1
+LARGEST = 2**31 - 1
+"""What the narrowest id of PostgreSQL holds: an id of four bytes is an error there beyond it, not merely not found."""
 
 
 def held(text: str) -> int:
