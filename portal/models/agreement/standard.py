@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import literal_column, select
 
 from portal.models.agreement.version import AgreementStatus, AgreementVersion
 from portal.models.base import db, table_of
+from portal.models.hot import Hot
 from portal.rules.agreement.document import terms_from_json
 from portal.rules.agreement.terms import Terms
 from portal.rules.refusal import Refusal
 
 _VERSION = table_of(AgreementVersion)
-_IN_FORCE = select(_VERSION.c.id, _VERSION.c.number, _VERSION.c.content_hash).where(
-    _VERSION.c.status == AgreementStatus.ACTIVE
+_IN_FORCE = Hot(
+    select(_VERSION.c.id, _VERSION.c.number, _VERSION.c.content_hash).where(
+        _VERSION.c.status == literal_column(f"'{AgreementStatus.ACTIVE}'")  # as the partial index has it
+    )
 )
 
 _TERMS: dict[str, Terms] = {}
@@ -38,10 +41,16 @@ class Standard:
 
 def in_force() -> Standard:
     """The active version. Raises NoAgreement."""
-    row = db.session.execute(_IN_FORCE).first()
-    if row is None:
+    found = active()
+    if found is None:
         raise NoAgreement
-    return Standard(row.id, row.number, row.content_hash, _terms(row.content_hash, row.id))
+    return found
+
+
+def active() -> Standard | None:
+    """The active version, or None while there is none."""
+    row = _IN_FORCE.first()
+    return None if row is None else Standard(row.id, row.number, row.content_hash, _terms(row.content_hash, row.id))
 
 
 def of_version(agreement_id: int) -> Standard:

@@ -2,21 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Row, Select, select
-
-from portal.models.agreement.version import AgreementStatus, AgreementVersion
-from portal.models.base import db, table_of
+from portal.models.agreement import standard
+from portal.models.base import db
 from portal.models.intake.lead import Lead
 from portal.models.intake.verdict import latest_verdict
-from portal.rules.agreement.document import terms_from_json
-from portal.rules.agreement.terms import Promises, RejectReason, Terms
-
-_VERSION = table_of(AgreementVersion)
-_HASHES = select(_VERSION.c.id, _VERSION.c.content_hash)
-_IN_FORCE = _HASHES.where(_VERSION.c.status == AgreementStatus.ACTIVE)
-
-_TERMS: dict[str, Terms] = {}
-"""Parsed once per process, by the hash of their text, so that they can never be another version's."""
+from portal.rules.agreement.terms import Promises, RejectReason
 
 
 @dataclass(frozen=True)
@@ -29,26 +19,16 @@ class Reasons:
 
 def promises() -> Promises:
     """The promises of the agreement in force; the defaults while there is none."""
-    terms = _terms(_IN_FORCE)
-    return Promises() if terms is None else terms.promises
+    current = standard.active()
+    return Promises() if current is None else current.terms.promises
 
 
 def reasons_for(lead: Lead) -> Reasons:
     """Offered are those of the agreement in force; those of the version that judged the lead count as well, so that a
     page that was opened before a new agreement still works."""
-    current = _terms(_IN_FORCE)
-    verdict = db.session.scalars(latest_verdict(lead.id)).first()
-    judged = None if verdict is None else _terms(_HASHES.where(_VERSION.c.id == verdict.agreement_id))
-    offered = (current or judged or Terms("", ())).reject_reasons
-    older = () if judged is None else judged.reject_reasons
+    current, verdict = standard.active(), db.session.scalars(latest_verdict(lead.id)).first()
+    judged = None if verdict is None else standard.of_version(verdict.agreement_id)
+    offering = current or judged
+    offered = () if offering is None else offering.terms.reject_reasons
+    older = () if judged is None else judged.terms.reject_reasons
     return Reasons(offered, {reason.code: reason for reason in (*older, *offered)})
-
-
-def _terms(query: Select[int, str]) -> Terms | None:
-    row: Row[int, str] | None = db.session.execute(query).first()
-    if row is None:
-        return None
-    if row.content_hash not in _TERMS:
-        content = select(_VERSION.c.content).where(_VERSION.c.id == row.id)
-        _TERMS[row.content_hash] = terms_from_json(db.session.execute(content).scalar_one())
-    return _TERMS[row.content_hash]
