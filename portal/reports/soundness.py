@@ -53,9 +53,10 @@ def _wrong_credits() -> int:
     counters = select(PoolMember.pool_id, func.sum(PoolMember.assigned), func.sum(PoolMember.credited_back))
     back = func.count().filter(Assignment.credited_back.is_(True))
     made = select(Assignment.pool_id, func.count(), back).where(Assignment.credited.is_(True))
-    given = {pool: (total, returned) for pool, total, returned in db.session.execute(made.group_by(Assignment.pool_id))}
-    rows = db.session.execute(counters.group_by(PoolMember.pool_id))
-    counted = {pool: (assigned, returned) for pool, assigned, returned in rows}
+    rows = db.session.execute(made.group_by(Assignment.pool_id))
+    given: dict[int | None, tuple[int, int]] = {pool: (total, returned) for pool, total, returned in rows}
+    members = db.session.execute(counters.group_by(PoolMember.pool_id))
+    counted: dict[int | None, tuple[int, int]] = {pool: (total, returned) for pool, total, returned in members}
     return sum(given.get(pool, (0, 0)) != counted.get(pool, (0, 0)) for pool in given.keys() | counted.keys())
 
 

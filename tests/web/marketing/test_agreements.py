@@ -235,7 +235,8 @@ def test_a_forged_request_is_refused(browse: Browsers, mary: User, draft: Agreem
 @pytest.mark.parametrize(
     "path",
     [
-        "/agreements/0", "/agreements/99999999999", "/agreements/99999999999999999999", "/agreements/1%00", "/agreements/1/edit/sql/criteria/%00",
+        "/agreements/0", "/agreements/99999999999", "/agreements/99999999999999999999", "/agreements/1%00",
+        "/agreements/1/edit/sql/criteria/%00",
         "/agreements/1/edit/sql/criteria/99999999999999999999", "/agreements/1/edit/sql/groups/0.0.0.0.0",
         "/agreements/1/edit/keys/%00/removal", "/agreements/1/edit/reasons/%00", "/agreements/1/edit/other",
         "/agreements/1/edit/sql/criteria/new?key=%00&into=%00", "/library/%00", "/library/%F0%9F%98%80",
