@@ -49,6 +49,8 @@ def against_baselines() -> list[Figure]:
 
 def compare_servers() -> list[Figure]:
     """On Baton itself and on the minimal baseline."""
+    if not (servers.TOOLS / "granian").exists():
+        sys.exit("The comparison needs granian, which Baton does not: .venv/bin/pip install granian==2.8.7")
     candidates = (
         servers.baton(servers.gunicorn("wsgi:app"), "Baton, gunicorn"),
         servers.baton(servers.granian("wsgi:app"), "Baton, granian"),

@@ -154,6 +154,11 @@ def test_every_setting_stands_in_the_example(repository: Path) -> None:
     assert named == set(vars(config()))
 
 
+def test_every_setting_is_explained_to_operators(repository: Path) -> None:
+    explained = (repository / "docs/operators.md").read_text()
+    assert [name for name in vars(config()) if f"`{name}`" not in explained] == []
+
+
 def test_the_example_needs_nothing_but_a_secret(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in dotenv_values(repository / ".env.example").items():
         monkeypatch.setenv(name, value or "")
