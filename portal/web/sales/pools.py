@@ -135,8 +135,8 @@ def joiners(pool_id: int) -> list[tuple[int, str]]:
     """Who is not in the pool yet."""
     inside = {member.user_id for member in db.session.scalars(members_of(pool_id))}
     kind = get_or_404(Pool, pool_id).kind
-    fitting = (Role.REP, Role.MANAGER) if kind is AssignmentKind.SALES else (Role.MARKETING, Role.MANAGER)
-    return [(user_id, name) for user_id, name in people(*fitting) if user_id not in inside]
+    fitting = Role.REP if kind is AssignmentKind.SALES else Role.MARKETING
+    return [(user_id, name) for user_id, name in people(fitting, Role.MANAGER, Role.ADMIN) if user_id not in inside]
 
 
 def _turns(row: Pool) -> list[Turn]:
