@@ -135,7 +135,8 @@ class MailboxTransport:
     def send(self, mail: EmailMessage) -> None:
         """Store the mail."""
         try:
-            self.folder.parent.mkdir(parents=True, exist_ok=True)
+            for part in ("tmp", "new", "cur"):  # Maildir makes them only where the folder itself is not there yet
+                (self.folder / part).mkdir(parents=True, exist_ok=True)
             Maildir(self.folder).add(mail.as_bytes(policy=SMTPUTF8 if _needs_utf8(mail) else SMTP))
         except OSError as error:
             raise TemporaryFailure(f"{type(error).__name__}: {error}") from error

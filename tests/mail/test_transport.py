@@ -218,6 +218,11 @@ def test_the_mailbox_keeps_mails_as_files(tmp_path: Path, to: str) -> None:
     assert read["To"] == to
 
 
+def test_a_folder_that_is_there_becomes_the_mailbox(tmp_path: Path) -> None:
+    MailboxTransport(tmp_path).send(mail())
+    assert len(Maildir(tmp_path)) == 1
+
+
 def test_a_mailbox_that_cannot_be_written_is_temporary(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(TemporaryFailure):
