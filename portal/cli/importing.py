@@ -40,10 +40,23 @@ def import_leads(file: Path, slug: str, dry_run: bool, errors: TextIO | None) ->
         raise click.ClickException("The file is larger than 12 MB; split it.")
     with file.open(encoding="utf-8-sig", newline="") as lines:
         reader = csv.DictReader(lines)
-        _check_columns(reader.fieldnames or (), form)
+        _check_columns(_columns(reader), form)
         taken, refused = _import(_rows(reader), form, errors, dry_run=dry_run)
     done = "would be taken in" if dry_run else "taken in"
     click.echo(f"{taken} rows {done}, {refused} refused.")
+
+
+def _columns(reader: "csv.DictReader[str]") -> Sequence[str]:
+    try:
+        return reader.fieldnames or ()
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise _unreadable(reader, error) from error
+
+
+def _unreadable(reader: "csv.DictReader[str]", error: Exception) -> click.ClickException:
+    """Not the row itself: terminals and logs are read by others."""
+    why = "it is not UTF-8; save the file again in that encoding" if isinstance(error, UnicodeError) else str(error)
+    return click.ClickException(f"The file cannot be read after line {reader.line_num}: {why}.")
 
 
 def _check_columns(names: Sequence[str], form: LiveForm) -> None:
@@ -59,7 +72,7 @@ def _rows(reader: "csv.DictReader[str]") -> Iterator[Row]:
         for row in reader:
             yield reader.line_num, {name: text or "" for name, text in row.items() if name}
     except (UnicodeDecodeError, csv.Error) as error:
-        raise click.ClickException(f"Line {reader.line_num + 1} cannot be read: {error}") from error
+        raise _unreadable(reader, error) from error
 
 
 def _import(rows: Iterator[Row], form: LiveForm, errors: TextIO | None, *, dry_run: bool) -> tuple[int, int]:
