@@ -50,12 +50,10 @@ def again(
         route(lead, facts, now=now, cause=cause, actor=actor, promises=judged.promises)
     if owner_id is None or (actor is not None and actor.id == owner_id):
         return
-    passed_on = lead.owner_id != owner_id
-    kind = _news(judged, offered=not with_rep and lead.status in WITH_REP, passed_on=passed_on, asked=submission_id)
-    if kind == "asked-again":
-        _tell(kind, submission_id, "submission_id", lead, owner_id, now)
-    elif kind is not None:
-        _tell(kind, judged.verdict_id, "verdict_id", lead, owner_id, now)
+    offered, passed_on = not with_rep and lead.status in WITH_REP, lead.owner_id != owner_id
+    kind = _news(judged, offered=offered, passed_on=passed_on, asked=submission_id)
+    if kind is not None:
+        _tell(kind, judged, submission_id, lead, owner_id, now)
 
 
 def _sleeps(lead: Lead) -> bool:
@@ -74,7 +72,9 @@ def _news(judged: Judged, *, offered: bool, passed_on: bool, asked: int | None) 
     return "asked-again"
 
 
-def _tell(kind: str, number: int | None, name: str, lead: Lead, user_id: int, now: datetime) -> None:
+def _tell(kind: str, judged: Judged, submission_id: int | None, lead: Lead, user_id: int, now: datetime) -> None:
+    asked = kind == "asked-again"
+    name, number = ("submission_id", submission_id) if asked else ("verdict_id", judged.verdict_id)
     outbox.enqueue(kind, f"{kind}:{number}", user_id=user_id, now=now, lead_id=lead.id, payload={name: number})
 
 

@@ -75,8 +75,7 @@ def prepare(
     """Normalise, hash and lay out the post. Touches no database."""
     kept = _kept(posted, reading)
     library = {field.key: field.type for field in asked.definition.fields() if not field.is_free}
-    email = reading.answers.get(EMAIL)
-    address = str(email.value) if email is not None and email.answered else ""
+    address = _address(reading)
     return Incoming(
         asked=asked,
         attempt_key=attempt_key,
@@ -93,6 +92,11 @@ def prepare(
         email_key=email_key(address) if address else "",
         domain=company_domain(address) if address else None,
     )
+
+
+def _address(reading: Reading) -> str:
+    email = reading.answers.get(EMAIL)
+    return str(email.value) if email is not None and email.answered else ""
 
 
 def _kept(posted: Posted, reading: Reading) -> dict[str, list[str]]:

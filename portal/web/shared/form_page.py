@@ -70,12 +70,7 @@ def page_of(
     """The page of that step, given what was posted so far. ``notes`` are problems of the page as a whole."""
     visible = frozenset(read(definition, posted).visible)
     order = relevant_steps(definition, visible, index)
-    faults = {error.key: error.message for error in errors}
-    questions = [
-        question(field, posted, error=faults.get(field.key), locale=definition.locale, shown=field.key in visible)
-        for field in definition.steps[index].fields
-        if field.key in visible or _may_appear(field, definition.steps[index])
-    ]
+    questions = _questions(definition, posted, definition.steps[index], visible, errors)
     return FormPage(
         definition=definition,
         index=index,
@@ -87,6 +82,17 @@ def page_of(
         back=order.index(index) > 0,
         last=order[-1] == index,
     )
+
+
+def _questions(
+    definition: Definition, posted: Posted, step: Step, visible: frozenset[str], errors: Sequence[FieldError]
+) -> list[Question]:
+    faults = {error.key: error.message for error in errors}
+    return [
+        question(field, posted, error=faults.get(field.key), locale=definition.locale, shown=field.key in visible)
+        for field in step.fields
+        if field.key in visible or _may_appear(field, step)
+    ]
 
 
 def relevant_steps(definition: Definition, visible: frozenset[str], current: int) -> list[int]:
