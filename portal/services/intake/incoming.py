@@ -52,7 +52,8 @@ class Incoming:
     email_key: str
     domain: str | None
     own: Opinion | None = None
-    """The verdict on these answers alone, where it was reached before the database is locked."""
+    """The verdict on these answers alone, where it was reached before the database is locked: by the agreement that was
+    in force when the post came."""
 
 
 def asked_of(form_id: int, version_id: int, definition: Definition) -> Asked:

@@ -35,21 +35,13 @@ def place(submission_id: int, post: Incoming, before: Sequence[Sent], *, now: da
 
     ``before`` are the earlier posts of the same attempt. Locks company, person, lead and pool, in this order.
     """
-    own = _own_opinion(post)
+    own = post.own or verdicts.opinion(post.answers, standard.in_force())
     news = {key: Known(answer, post.types[key], now, submission_id) for key, answer in post.answers.items()}
     match = matching.find(post, news, before, now)
     if match.lead is None:
         _begin(submission_id, post, own, match, news, now)
     else:
         _join(submission_id, post, own, match.lead, news, now)
-
-
-def _own_opinion(post: Incoming) -> Opinion:
-    """That of before, unless another agreement came into force meanwhile."""
-    by = standard.in_force()
-    if post.own is not None and post.own.standard.id == by.id:
-        return post.own
-    return verdicts.opinion(post.answers, by)
 
 
 def _begin(
