@@ -8,12 +8,14 @@ from typing import TextIO
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy import select
 
 from portal.models.base import db
 from portal.models.engine import begin_write
+from portal.models.forms.form import Form
 from portal.rules.canonical import canonical, digest
 from portal.rules.forms.reading import SOURCE_NAMES, Posted, Reading, read
-from portal.services.forms.live import LiveForm, live
+from portal.services.forms.live import Availability, LiveForm, live
 from portal.services.intake import receiving, sources
 from portal.services.intake.incoming import Asked, prepare
 
@@ -24,23 +26,22 @@ Row = tuple[int, dict[str, str]]
 
 @click.command("import-leads")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--form", "slug", required=True, help="The form whose questions the columns answer, by its address.")
+@click.option(
+    "--form", "slug", help="The form whose questions the columns answer, by its address; else the oldest fit."
+)
 @click.option("--dry-run", is_flag=True, help="Read and check every row, store nothing.")
 @click.option("--errors", type=click.File("w", encoding="utf-8"), help="Write the rows that were refused to this file.")
 @with_appcontext
-def import_leads(file: Path, slug: str, dry_run: bool, errors: TextIO | None) -> None:
+def import_leads(file: Path, slug: str | None, dry_run: bool, errors: TextIO | None) -> None:
     """Import leads from FILE, a CSV file in UTF-8 whose first line names the keys (work_email, company, …).
 
     The same row twice is one lead, also when the import is run again.
     """
-    form = live(slug)
-    if form is None:
-        raise click.ClickException(f"There is no published form at /f/{slug}.")
     if file.stat().st_size > LARGEST:
         raise click.ClickException("The file is larger than 12 MB; split it.")
     with file.open(encoding="utf-8-sig", newline="") as lines:
         reader = csv.DictReader(lines)
-        _check_columns(_columns(reader), form)
+        form = _form(slug, _columns(reader))
         taken, refused = _import(_rows(reader), form, errors, dry_run=dry_run)
     done = "would be taken in" if dry_run else "taken in"
     click.echo(f"{taken} rows {done}, {refused} refused.")
@@ -59,12 +60,34 @@ def _unreadable(reader: "csv.DictReader[str]", error: Exception) -> click.ClickE
     return click.ClickException(f"The file cannot be read after line {reader.line_num}: {why}.")
 
 
-def _check_columns(names: Sequence[str], form: LiveForm) -> None:
-    known = {field.key for field in form.definition.fields()} | set(SOURCE_NAMES)
-    strangers = [name for name in names if name and name.removesuffix(".unknown") not in known]
-    if strangers or not names:
-        listed = ", ".join(strangers) or "none at all"
-        raise click.ClickException(f"The form does not ask for these columns: {listed}. It knows: {', '.join(known)}.")
+def _form(slug: str | None, names: Sequence[str]) -> LiveForm:
+    """The form that was named, else the oldest published one that asks for every column."""
+    form = _fitting(names) if slug is None else live(slug)
+    if form is None and slug is not None:
+        raise click.ClickException(f"There is no published form at /f/{slug}.")
+    if form is None:
+        raise click.ClickException("No published form asks for all of these columns; name one with --form.")
+    if strangers := _strangers(names, form) or ([] if names else ["none at all"]):
+        known = ", ".join(_known(form))
+        raise click.ClickException(
+            f"The form does not ask for these columns: {', '.join(strangers)}. It knows: {known}."
+        )
+    return form
+
+
+def _fitting(names: Sequence[str]) -> LiveForm | None:
+    slugs = db.session.scalars(select(Form.slug).where(Form.live_version_id.is_not(None)).order_by(Form.id))
+    forms = [form for form in map(live, slugs) if form and form.availability is Availability.OPEN]
+    return next((form for form in forms if not _strangers(names, form)), None)
+
+
+def _known(form: LiveForm) -> set[str]:
+    return {field.key for field in form.definition.fields()} | set(SOURCE_NAMES)
+
+
+def _strangers(names: Sequence[str], form: LiveForm) -> list[str]:
+    known = _known(form)
+    return [name for name in names if name and name.removesuffix(".unknown") not in known]
 
 
 def _rows(reader: "csv.DictReader[str]") -> Iterator[Row]:

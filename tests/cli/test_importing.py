@@ -46,6 +46,16 @@ def test_rows_become_judged_and_routed_leads(app: Flask, session: Db, house: Com
     assert ledger().difference == 0
 
 
+def test_without_a_name_the_form_that_asks_for_every_column_is_taken(
+    app: Flask, session: Db, house: Company, tmp_path: Path
+) -> None:
+    assert run(app, "import-leads", file_of(tmp_path, *GOOD)).output.strip() == "3 rows taken in, 0 refused."
+    assert leads() == 3
+    stranger = run(app, "import-leads", file_of(tmp_path, *GOOD, head=HEAD.replace("interest", "shoe_size")))
+    assert stranger.exit_code == 1
+    assert "name one with --form" in stranger.output
+
+
 def test_a_second_run_changes_nothing(app: Flask, session: Db, house: Company, tmp_path: Path) -> None:
     file = file_of(tmp_path, *GOOD, GOOD[0])
     for _ in range(2):
