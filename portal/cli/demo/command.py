@@ -18,6 +18,7 @@ from portal.mail.transport import MailboxTransport
 from portal.models.base import db
 from portal.models.engine import begin_write
 from portal.models.team.user import User, user_by_email_key
+from portal.services.ops import digests
 
 
 @click.command("demo")
@@ -33,6 +34,7 @@ def demo(days: int) -> None:
         company = hire(password, cost=config.PASSWORD_COST, days=days, now=now)
         live_through(company, now=now)
         invite_one(company, secret=config.SECRET_KEY, now=now)
+        digests.owe(now)  # where it is morning now, the day's letter has come already
         db.session.commit()
         _deliver_last(config, now)
     if db.session.scalars(user_by_email_key(f"admin@{DOMAIN}")).first() is None:
