@@ -16,7 +16,6 @@ HOSTILE = "<!doctype html><html><head><title>x</title></head><body><script>alert
 
 def put(folder: Path, number: int = 1, subject: str = "A lead for you", html: str = HOSTILE) -> None:
     letter = Letter(
-        to_name="Rita",
         to_email="rita@baton.example.com",
         subject=subject,
         text="Accept: http://localhost/offers/abc <b>now</b>",

@@ -67,7 +67,7 @@ def test_the_same_writes_are_made_for_known_and_unknown(client: FlaskClient, rit
         event.remove(engine, "before_cursor_execute", note)
         made.append(writes)
     assert made[0] == made[1]
-    assert "INSERT INTO message" in made[0]
+    assert "INSERT INTO one_time_link" in made[0]
 
 
 def _note(writes: list[str], _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
