@@ -150,7 +150,12 @@ class Mailbox:
         """The newest mail of that kind that holds these words, as soon as the worker has sent it; not one that
         went to the address ``besides``."""
         found: list[EmailMessage] = []
-        until(lambda: found.extend(self._found(kind, about, besides)) or bool(found), f"no {kind} mail about {about}")
+
+        def came() -> bool:
+            found.extend(self._found(kind, about, besides))
+            return bool(found)
+
+        until(came, f"no {kind} mail about {about}")
         return found[-1]
 
     def _found(self, kind: str, about: str, besides: str) -> list[EmailMessage]:
