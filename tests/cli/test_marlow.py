@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from contextlib import closing
+from functools import partial
 from mailbox import Maildir
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from portal.rules.forms.document import from_json
 from portal.rules.handoff.stages import WorkStatus
 from tests.support.browsing import post
 from tests.support.portal import SECRET, RunningPortal, copy_database
+from tests.support.statements import statements
 
 TEN = "first_name last_name work_email phone job_title company employees annual_revenue interest message".split()
 ROLES = {"rep": "rep1", "manager": "manager", "marketing": "marketing", "admin": "admin"}
@@ -162,3 +164,18 @@ def test_a_database_of_others_is_left_alone(marlow_files: Path, tmp_path: Path) 
     said = portal.flask("demo")
     assert "This database is not the demo's" in said
     assert "Password" not in said
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+@pytest.mark.parametrize("role", ["public", *ROLES])
+def test_looking_at_pages_writes_nothing(marlow: Flask, role: str, method: str) -> None:
+    listed, _ = pages(marlow, role)
+    client = browser(marlow, role)
+    asked = getattr(client, method)
+    written = [
+        (path, statement)
+        for path in listed
+        for statement in statements(marlow, partial(asked, path))
+        if statement.lstrip().split(maxsplit=1)[0].upper() in {"INSERT", "UPDATE", "DELETE"}
+    ]
+    assert written == []
