@@ -9,16 +9,17 @@ and errors are SQLAlchemy's own.
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import ClauseElement, Column, Connection, Dialect, Table, bindparam
+from sqlalchemy import ClauseElement, Column, Connection, Dialect, Enum, Table, bindparam
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
-from portal.models.base import db
+from portal.models.base import UtcDateTime, db
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
@@ -156,7 +157,10 @@ def _row_of(names: list[str]) -> Callable[[Iterable[Any]], Any]:
 
 
 def _binder(bind: Any, dialect: Dialect) -> Convert | None:
-    return cast(Convert | None, bind.type.dialect_impl(dialect).bind_processor(dialect))
+    """How a value is handed to the driver. What a transaction writes again and again, its one moment and the members
+    of enumerations, is converted once."""
+    convert = cast(Convert | None, bind.type.dialect_impl(dialect).bind_processor(dialect))
+    return lru_cache(maxsize=256)(convert) if convert and isinstance(bind.type, UtcDateTime | Enum) else convert
 
 
 def _bound(compiled: _Compiled, values: Values) -> Any:

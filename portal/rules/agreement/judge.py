@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
+from functools import lru_cache
 
 from portal.rules.agreement.plan import plan_of
 from portal.rules.agreement.terms import Level, Terms
 from portal.rules.agreement.tree import complete
 from portal.rules.agreement.verdict import Line, LineState, Qualification, Verdict
-from portal.rules.canonical import canonical
-from portal.rules.documents import from_text, to_text
+from portal.rules.canonical import Json, canonical
+from portal.rules.documents import from_text, to_document
 from portal.rules.questions.answer import Answers
 from portal.rules.questions.document import answer_to_json, answers_from_json
 
@@ -50,7 +51,15 @@ def _once(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 
 def verdict_to_json(verdict: Verdict) -> str:
     """Canonical text: the same inputs under the same version give the same bytes (X3)."""
-    return to_text(verdict)
+    names = (field.name for field in fields(verdict))
+    parts = {name: to_document(getattr(verdict, name)) for name in names if name != "lines"}
+    return canonical({**parts, "lines": [_line_document(line) for line in verdict.lines]})
+
+
+@lru_cache(maxsize=2048)
+def _line_document(line: Line) -> Json:
+    """Most lines of most verdicts are among a few dozen; nothing changes the document."""
+    return to_document(line)
 
 
 def verdict_from_json(text: str) -> Verdict:
