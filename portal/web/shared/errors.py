@@ -6,7 +6,7 @@ import structlog
 from flask import Flask, jsonify, render_template, request
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError, ServiceUnavailable
 from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.wrappers import Response
 
@@ -43,6 +43,8 @@ def _http(error: HTTPException) -> Response | Answer:
     code = error.code or 500
     if code < 400:
         return error.get_response()
+    if isinstance(error, SecurityError):  # a foreign host: no address can be built for the page's links
+        return Response("This address is not one of Baton's.\n", code, mimetype="text/plain")
     if code == ServiceUnavailable.code:
         return _busy(error)
     return page(code)
