@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test bench format pins help
+.PHONY: run test soak bench format pins help
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -16,6 +16,10 @@ run: $(VENV)/.runtime .env ## set up and start Baton: web server, worker, demo c
 test: $(VENV)/.tools ## everything that CI checks: lint, types, floors, templates, tests on both databases, browser journeys
 	@scripts/ensure_services.sh
 	@$(BIN)/python -m scripts.check
+
+soak: $(VENV)/.tools ## the long proofs with their figures
+	@scripts/ensure_services.sh
+	@$(BIN)/pytest -m soak -s -q --timeout 1800 tests/soak
 
 bench: $(VENV)/.tools ## speed, memory and cold start, beside baselines in the same run
 	@$(BIN)/python -m bench
