@@ -66,7 +66,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Part:
-    """One form or one source of the cohort; ``key`` is what the filter takes."""
+    """One form or one source of the cohort; ``key`` is what the filter takes, empty for leads that came by no form."""
 
     key: str
     label: str
@@ -115,7 +115,9 @@ def funnel(cohort: Cohort) -> Funnel:
         submissions=_submissions(cohort),
         total=_sum(rows),
         before=_total(Cohort(cohort.period.before, cohort.form_id, cohort.source)),
-        by_form=_parts(rows, lambda row: str(row.form_id), lambda key: names.get(int(key), "Entered by hand")),
+        by_form=_parts(
+            rows, lambda row: str(row.form_id or ""), lambda key: names[int(key)] if key else "Entered by hand"
+        ),
         by_source=_parts(
             rows, lambda row: row.utm_source or NO_SOURCE, lambda key: "Direct" if key == NO_SOURCE else key
         ),

@@ -100,7 +100,10 @@ def _stages(picked: Filter, total: Counts) -> list[dict[str, Any]]:
 
 def _line(picked: Filter, part: Part, **more: str) -> dict[str, Any]:
     """One form or source: its counts with their rows, and the share that became SQLs."""
-    cells = [{"count": f"{part.counts.of(stage):,}", "href": picked.rows(stage, **more)} for stage in Stage]
+    cells = [
+        {"count": f"{part.counts.of(stage):,}", "href": picked.rows(stage, **more) if part.key else None}
+        for stage in Stage
+    ]
     return {"label": part.label, "cells": cells, "rate": _percent(part.counts.sql, part.counts.lead)}
 
 
