@@ -10,7 +10,7 @@ def zone(name: str) -> tzinfo:
     """The zone of that IANA name; UTC where it is unknown."""
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # the last for folders of zones, and for very long names
         return UTC
 
 
