@@ -139,6 +139,7 @@ def late_mail(house: Company) -> None:
     db.session.execute(update(table_of(Message)).where(table_of(Message).c.id == 1).values(**waiting))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("plant", "words"),
     [

@@ -81,12 +81,14 @@ def test_the_first_admin_can_sign_in_and_finds_the_field_library(app: Flask, ses
     assert sign_in(app.test_client(), ada, PASSWORD).status_code == 303
 
 
+@pytest.mark.one_database
 def test_who_lost_the_password_gets_back_in(app: Flask, session: Db) -> None:
     create_admin(app)
     assert create_admin(app, password="another tidal basket").exit_code == 0
     assert len(session.scalars(select(User)).all()) == 1
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("email", "password", "words"),
     [
@@ -144,6 +146,7 @@ def _check_copy(copy: Path) -> None:
         assert rows.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
+@pytest.mark.one_database
 def test_a_file_that_is_there_is_not_overwritten(app: Flask, session: Db, tmp_path: Path) -> None:
     (tmp_path / "copy").write_text("the only copy")
     result = run(app, "backup", str(tmp_path / "copy"))
@@ -151,6 +154,7 @@ def test_a_file_that_is_there_is_not_overwritten(app: Flask, session: Db, tmp_pa
     assert (tmp_path / "copy").read_text() == "the only copy"
 
 
+@pytest.mark.one_database
 def test_a_folder_that_is_not_there_is_said(app: Flask, session: Db, tmp_path: Path) -> None:
     result = run(app, "backup", str(tmp_path / "nowhere" / "copy"))
     assert result.exit_code == 1

@@ -77,12 +77,14 @@ def test_bad_rows_are_named_by_line_and_key_and_the_rest_comes_in(
     assert "no-address" not in written + result.output
 
 
+@pytest.mark.one_database
 def test_a_dry_run_stores_nothing(app: Flask, session: Db, house: Company, tmp_path: Path) -> None:
     result = run(app, "import-leads", file_of(tmp_path, *GOOD, BAD), "--form", "contact-sales", "--dry-run")
     assert "3 rows would be taken in, 1 refused." in result.output
     assert leads() == 0
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8"])
 def test_letters_beyond_ascii_stay_as_they_are(
     app: Flask, session: Db, house: Company, tmp_path: Path, encoding: str
@@ -93,6 +95,7 @@ def test_letters_beyond_ascii_stay_as_they_are(
     assert session.scalars(select(Lead.person_name)).all() == ["Jürgen Łuczak"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("head", "rows", "words"),
     [
@@ -111,6 +114,7 @@ def test_wrong_columns_are_said_before_anything_is_taken(
     assert leads() == (1 if words == "taken in" else 0)
 
 
+@pytest.mark.one_database
 def test_another_encoding_is_said(app: Flask, session: Db, house: Company, tmp_path: Path) -> None:
     row = GOOD[1].replace("Ann,Lee", "Jürgen,Weiß")
     result = run(app, "import-leads", file_of(tmp_path, row, encoding="latin-1"), "--form", "contact-sales")
@@ -121,6 +125,7 @@ def test_another_encoding_is_said(app: Flask, session: Db, house: Company, tmp_p
     assert leads() == 0
 
 
+@pytest.mark.one_database
 def test_more_and_fewer_cells_than_columns(app: Flask, session: Db, house: Company, tmp_path: Path) -> None:
     file = file_of(tmp_path, f"{GOOD[0]},more,and more", "ann9@firm9.example,Ann", "", ",,,")
     result = run(app, "import-leads", file, "--form", "contact-sales")
@@ -129,6 +134,7 @@ def test_more_and_fewer_cells_than_columns(app: Flask, session: Db, house: Compa
     assert leads() <= 2
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("slug", ["no-such-form", "", "x" * 300])
 def test_a_form_that_is_not_there(app: Flask, session: Db, house: Company, tmp_path: Path, slug: str) -> None:
     result = run(app, "import-leads", file_of(tmp_path, *GOOD), "--form", slug)

@@ -84,6 +84,7 @@ def silence(house: Company) -> Iterator[None]:
         yield
 
 
+@pytest.mark.one_database
 def test_nothing_owed_opens_nothing(session: Db) -> None:
     slot = Slot()
     assert not postman(slot).deliver(NOW)
@@ -120,6 +121,7 @@ def test_a_temporary_failure_waits_and_is_tried_again_as_the_same_mail(
     assert (message.state, message.attempts, message.last_error) == (MessageState.SENT, 2, "")
 
 
+@pytest.mark.one_database
 def test_tries_get_rarer_and_end_after_two_days_visibly(session: Db, house: Company) -> None:
     owe(house, 1)
     message = session.scalars(select(Message).where(Message.key == "digest:1")).one()
@@ -149,6 +151,7 @@ def test_a_permanent_refusal_is_dead_at_once_and_the_next_rep_gets_the_lead(sess
     assert ("mail-failed", house.sam.id) in messages(lead)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("failure", [TemporaryFailure("451"), PermanentFailure("550"), ValueError("odd")])
 def test_one_failure_stops_no_other_mail(session: Db, house: Company, failure: Exception) -> None:
     owe(house, 1, 2, 3)
@@ -182,6 +185,7 @@ def test_an_error_in_what_follows_a_dead_alert_stops_no_other(
     assert list(states().values()) == [MessageState.DEAD, MessageState.SENT]
 
 
+@pytest.mark.one_database
 def test_an_absent_server_is_asked_once_and_the_rest_goes_back_untried(session: Db, house: Company) -> None:
     """Twenty time-outs in a row would keep the worker from its promises for minutes."""
     owe(house, 1, 2, 3)
@@ -195,6 +199,7 @@ def test_an_absent_server_is_asked_once_and_the_rest_goes_back_untried(session: 
     assert len(slot.kept) == 2
 
 
+@pytest.mark.one_database
 def test_a_slow_server_gets_a_part_at_a_time(session: Db, house: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(post, "BATCH_SECONDS", 0)
     owe(house, 1, 2)
@@ -262,6 +267,7 @@ def test_two_postmen_never_send_the_same(session: Db, house: Company) -> None:
     assert second.kept
 
 
+@pytest.mark.one_database
 def test_mail_to_somebody_who_left_is_still_written(session: Db, house: Company) -> None:
     owe(house, 1)
     session.execute(update(table_of(User)).values(disabled_at=NOW))

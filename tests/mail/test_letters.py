@@ -121,6 +121,7 @@ def test_an_mql_names_what_is_missing(house: Company, write: Write) -> None:
     assert "missing" in letter.subject
 
 
+@pytest.mark.one_database
 def test_moments_are_in_the_zone_of_the_reader(house: Company, write: Write) -> None:
     house.rita.time_zone = house.rob.time_zone = "Asia/Kolkata"
     db.session.commit()
@@ -128,6 +129,7 @@ def test_moments_are_in_the_zone_of_the_reader(house: Company, write: Write) -> 
     assert "15:45" in write(latest("lead-offered")).subject
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", HOSTILE_NAMES, ids=range(len(HOSTILE_NAMES)))
 def test_hostile_names_stay_words(house: Company, write: Write, name: str) -> None:
     """As they would be if something let them into the tables: the mail is the last door."""
@@ -157,6 +159,7 @@ def _rename(lead: Lead, name: str) -> None:
     lead.reject_note = name
 
 
+@pytest.mark.one_database
 def test_a_message_of_the_prospect_is_escaped_and_kept_in_its_lines(house: Company, write: Write) -> None:
     enquiry(house, {"message": "<b>bold</b>\nAccept: https://evil.example\n\n-- \nfoot"})
     letter = write(latest("lead-offered"))
@@ -186,6 +189,7 @@ def test_the_message_id_is_the_same_for_every_attempt(house: Company, write: Wri
     assert first["Date"] != second["Date"]
 
 
+@pytest.mark.one_database
 def test_an_offer_that_could_not_be_delivered_is_not_called_late(house: Company, write: Write) -> None:
     enquiry(house)
     message = latest("lead-offered")
@@ -207,11 +211,13 @@ def test_a_digest_lists_what_waits_by_urgency(house: Company, write: Write) -> N
     assert letter.text.count("/leads/") == 7
 
 
+@pytest.mark.one_database
 def test_a_digest_with_nothing_says_so(house: Company, write: Write) -> None:
     letter = write(Message(kind="digest", user_id=house.sam.id, payload={"day": "2026-11-02"}, lead_id=None))
     assert letter.subject == "Your day: nothing waits"
 
 
+@pytest.mark.one_database
 def test_a_reader_with_an_odd_name_gets_the_mail(house: Company, write: Write) -> None:
     house.rita.name = house.rob.name = 'Ö"Brien, <R>\n'
     enquiry(house)
@@ -219,6 +225,7 @@ def test_a_reader_with_an_odd_name_gets_the_mail(house: Company, write: Write) -
     assert build(letter, latest("lead-offered"), sender="Baton <baton@example.com>", now=NOW)["To"]
 
 
+@pytest.mark.one_database
 def test_the_people_of_a_lead_are_told_by_their_own_kind(every_kind: dict[str, Message]) -> None:
     """Alerts about leads go to users, never to the prospect (trap 16 and privacy)."""
     users = {user.id: user.email for user in db.session.query(User)}

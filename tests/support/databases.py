@@ -22,9 +22,8 @@ END_OTHER_SESSIONS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
 """
-SEQUENCES = """
-    SELECT table_name, pg_get_serial_sequence(quote_ident(table_name), column_name)
-    FROM information_schema.columns WHERE table_schema = 'public' AND column_default LIKE 'nextval%'
+USED_SEQUENCES = """
+    SELECT quote_ident(sequencename) FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL
 """
 
 
@@ -72,18 +71,20 @@ class PostgresDatabase:
         migrate(self.url)
         self.tables = [table.name for table in db.metadata.sorted_tables]
         with psycopg.connect(self.url) as connection:
-            self.sequences: dict[str, str] = dict(connection.execute(SEQUENCES).fetchall())
             assert not self._filled(connection), "migrations that bring rows need a renewal that keeps them"
 
     def renew(self) -> None:
-        """Empties the few tables that were written to: 2 ms, against 150 for TRUNCATE and 450 for a copied database."""
+        """Empties the few tables that were written to: 2 ms, against 150 for TRUNCATE and 450 for a copied database.
+
+        A sequence counts on when its rows are rolled back, so an empty table's starts anew as well.
+        """
         with psycopg.connect(self.url) as connection:
             connection.execute(END_OTHER_SESSIONS)
             connection.execute("SET LOCAL session_replication_role = replica")  # no trigger and no foreign key objects
             for table in self._filled(connection):
                 connection.execute(f'DELETE FROM "{table}"'.encode())
-                if table in self.sequences:
-                    connection.execute(f"ALTER SEQUENCE {self.sequences[table]} RESTART".encode())
+            for (sequence,) in connection.execute(USED_SEQUENCES).fetchall():
+                connection.execute(f"ALTER SEQUENCE {sequence} RESTART".encode())
 
     def remove(self) -> None:
         """The cluster goes as a whole at the end of the session."""

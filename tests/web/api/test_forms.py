@@ -59,6 +59,7 @@ def test_the_form_says_what_it_asks(client: FlaskClient, house: Company) -> None
     assert {option["id"] for option in fields["interest"]["options"]} >= {"evaluation", "pricing"}
 
 
+@pytest.mark.one_database
 def test_the_schema_is_stored_nowhere_but_in_the_version(client: FlaskClient, house: Company, session: Db) -> None:
     """It names every field of the live version, in its order."""
     version = session.get_one(FormVersion, house.form.live_version_id)
@@ -102,6 +103,7 @@ def test_the_same_key_with_other_answers_is_refused(client: FlaskClient, house: 
     assert stored() == 1
 
 
+@pytest.mark.one_database
 def test_long_keys_that_begin_alike_differ(client: FlaskClient, house: Company) -> None:
     start = "k" * 300
     assert send(client, f"{start}1").status_code == send(client, f"{start}2").status_code == 201
@@ -156,6 +158,7 @@ def test_a_paused_form_takes_nothing(client: FlaskClient, house: Company, sessio
     assert stored() == 0
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("slug", ["none", "x" * 500, "%2e%2e", "contact-sales%00", "contact sales"])
 def test_a_form_that_is_not_there(client: FlaskClient, house: Company, slug: str) -> None:
     for answer in (
@@ -237,6 +240,7 @@ def test_random_documents_are_taken_or_refused_and_never_an_error(
     assert counted.submissions.parts["unjudged"] == 0
 
 
+@pytest.mark.one_database
 def test_the_description_tells_of_every_address(client: FlaskClient, house: Company) -> None:
     document = client.get("/api/v1/openapi.json").get_json()
     assert document["openapi"] == "3.1.0"

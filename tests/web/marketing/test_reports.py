@@ -124,6 +124,7 @@ def test_hostile_filters_are_no_error(browse: Open, house: Company, page: str, n
             assert "<script>" not in answer.text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("first", "last", "words"),
     [
@@ -182,6 +183,7 @@ def test_spam_is_kept_shown_and_restored_once(house: Company, session: Db, brows
     assert "priya" not in client.get("/submissions?shelf=quarantined").text
 
 
+@pytest.mark.one_database
 def test_what_was_posted_is_shown_as_words(house: Company, browse: Open) -> None:
     answering.answer(house, {"message": "<img src=x onerror=alert(1)>"}, suspect="markup")
     client = browse(house.mary)
