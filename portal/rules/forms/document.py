@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, MutableMapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -18,6 +18,8 @@ __all__ = ["DefinitionError", "digest_of", "from_json", "structure_faults", "to_
 
 _Conditions: TypeAlias = Mapping[tuple[int, int], Condition]
 _PLACE = re.compile(r"(steps|fields|options)\[(\d+)\]")
+_LATER = frozenset[str]()
+"""Names that came after the first forms were published; each has a plain default."""
 _NOUNS: Mapping[str, str] = {"steps": "step", "fields": "question", "options": "option"}
 
 
@@ -36,8 +38,8 @@ def to_json(definition: Definition) -> str:
 
 def to_document_of(definition: Definition) -> Json:
     """The definition as a JSON document."""
-    document = to_document(replace(definition, steps=()))
-    return {**_object(document), "steps": [_step_document(step) for step in definition.steps]}
+    document = _spoken(definition, to_document(replace(definition, steps=())))
+    return {**document, "steps": [_step_document(step) for step in definition.steps]}
 
 
 def digest_of(definition: Definition) -> str:
@@ -64,17 +66,22 @@ def from_json(text: str) -> Definition:
 
 
 def _step_document(step: Step) -> Json:
-    document = _object(to_document(replace(step, fields=())))
+    document = _spoken(step, to_document(replace(step, fields=())))
     return {**document, "fields": [_field_document(field) for field in step.fields]}
 
 
 def _field_document(field: Field) -> Json:
-    document = _object(to_document(replace(field, show_if=None)))
+    document = _spoken(field, to_document(replace(field, show_if=None)))
     return {**document, "show_if": None if field.show_if is None else condition_to_json(field.show_if)}
 
 
-def _object(document: Json) -> Mapping[str, Json]:
-    return document if isinstance(document, Mapping) else {}
+def _spoken(value: Definition | Step | Field, document: Json) -> dict[str, Json]:
+    """The document without the later names that hold their default: what was published before keeps its text."""
+    parts = dict(document) if isinstance(document, Mapping) else {}
+    for part in fields(value):
+        if part.name in _LATER and getattr(value, part.name) == part.default:
+            del parts[part.name]
+    return parts
 
 
 def _parsed(text: str) -> object:
