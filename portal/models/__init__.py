@@ -6,6 +6,7 @@ from portal.models.agreement.version import AgreementVersion
 from portal.models.base import Base, db
 from portal.models.forms.form import Form
 from portal.models.forms.version import FormVersion
+from portal.models.forms.visitor import AcceptedOutcome, SavedVisitor
 from portal.models.handoff.activity import Activity
 from portal.models.handoff.assignment import Assignment
 from portal.models.handoff.dispute import Dispute
@@ -32,6 +33,7 @@ from portal.models.team.user import User, UserRole
 
 __all__ = [
     "Absence",
+    "AcceptedOutcome",
     "Activity",
     "AgreementVersion",
     "AnswerRow",
@@ -54,6 +56,7 @@ __all__ = [
     "PoolMember",
     "Proposal",
     "RoutingRule",
+    "SavedVisitor",
     "Signature",
     "Submission",
     "Throttle",
