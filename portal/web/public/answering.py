@@ -16,7 +16,7 @@ from portal.web.public import drawing
 from portal.web.public.closing import closed
 from portal.web.public.drawing import Trouble
 from portal.web.public.tokens import Token, new_token, renewed
-from portal.web.public.visits import DECOY, Visit, find, frame, touch, visit_of
+from portal.web.public.visits import DECOY, Place, Visit, find, frame, touch, visit_of
 from portal.web.shared.clock import utcnow
 from portal.web.shared.form_page import relevant_steps
 
@@ -33,25 +33,25 @@ AWAY_TITLE = "We could not store your answers just now"
 RETRY_SECONDS = 5
 
 
-def first_page(slug: str, *, embedded: bool) -> Response:
+def first_page(slug: str, *, place: Place) -> Response:
     """The form as a new visitor sees it."""
-    form = find(slug, embedded=embedded)
+    form = find(slug, place=place)
     if form.availability is not Availability.OPEN:
-        return closed(form, embedded=embedded, posted=False)
+        return closed(form, place=place, posted=False)
     token = new_token(form.form_id, form.version_id, utcnow())
-    return drawing.first(form, token, touch(), embedded=embedded)
+    return drawing.first(form, token, touch(), place=place)
 
 
-def answer(slug: str, *, embedded: bool) -> Response:
+def answer(slug: str, *, place: Place) -> Response:
     """What was posted, taken in or shown again. When the database is away the visitor loses nothing that was typed."""
     try:
-        form = find(slug, embedded=embedded)
+        form = find(slug, place=place)
         if form.availability is not Availability.OPEN:
-            return closed(form, embedded=embedded, posted=True)
-        return _answer(visit_of(form, embedded=embedded))
+            return closed(form, place=place, posted=True)
+        return _answer(visit_of(form, place=place))
     except (OperationalError, PoolTimeout):
         db.session.rollback()
-        kept = _kept_page(slug, embedded=embedded)
+        kept = _kept_page(slug, place=place)
         if kept is None:
             raise
         return kept
@@ -117,7 +117,7 @@ def _again(visit: Visit, index: int, trouble: Trouble | None = None) -> Response
         visit.posted,
         _token(visit),
         index,
-        embedded=visit.embedded,
+        place=visit.place,
         trouble=trouble,
     )
 
@@ -159,18 +159,17 @@ def _take_in(visit: Visit, reading: Reading) -> Response:
 def _thanks(visit: Visit, reference: str) -> str:
     """The address of the thank-you page, which lies below the form's own; built without the router, which takes longer
     than the rest of this answer."""
-    frame = "/embed" if visit.embedded else ""
-    return f"{request.script_root}/f/{visit.form.slug}{frame}/thanks/{reference}"
+    return f"{request.script_root}/f/{visit.form.slug}{visit.place}/thanks/{reference}"
 
 
-def _kept_page(slug: str, *, embedded: bool) -> Response | None:
+def _kept_page(slug: str, *, place: Place) -> Response | None:
     """The page with everything typed, drawn from what this process remembers; None when it remembers too little."""
     form = last_seen(slug)
     if form is None:
         return None
-    if embedded:
+    if place is Place.EMBED:
         frame(form)
-    visit = visit_of(form, embedded=embedded)
+    visit = visit_of(form, place=place)
     response = _again(visit, visit.step or 0, Trouble(503, notes=[AWAY], title=AWAY_TITLE))
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response

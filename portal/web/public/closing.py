@@ -5,7 +5,7 @@ import re
 from flask import Response, abort, make_response, render_template
 
 from portal.services.forms.live import Availability, LiveForm
-from portal.web.public.visits import find
+from portal.web.public.visits import Place, find
 
 REFERENCE = re.compile(r"[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}")
 WORDS = {
@@ -15,26 +15,30 @@ WORDS = {
 NOT_SENT = "Nothing has been sent. What you typed is still on the page before: go back to copy it."
 
 
-def closed(form: LiveForm, *, embedded: bool, posted: bool) -> Response:
+def closed(form: LiveForm, *, place: Place, posted: bool) -> Response:
     """Said kindly, and with the status that tells programs the same."""
     status, title, sentence = WORDS[form.availability]
     sentences = [sentence, NOT_SENT] if posted else [sentence]
     body = render_template(
-        "public/closed.html", title=title, sentences=sentences, organisation=form.organisation, embedded=embedded
+        "public/closed.html",
+        title=title,
+        sentences=sentences,
+        organisation=form.organisation,
+        embedded=place is Place.EMBED,
     )
     return make_response(body, status)
 
 
-def thanks(slug: str, reference: str, *, embedded: bool = False) -> Response:
+def thanks(slug: str, reference: str, *, place: Place = Place.PAGE) -> Response:
     """What everybody reads who has sent the form. Whether the reference exists is not looked up: nobody learns it."""
     if not REFERENCE.fullmatch(reference):
         abort(404)
-    form = find(slug, embedded=embedded)
+    form = find(slug, place=place)
     body = render_template(
         "public/thanks.html",
         words=form.definition,
         reference=reference,
         organisation=form.organisation,
-        embedded=embedded,
+        embedded=place is Place.EMBED,
     )
     return make_response(body)

@@ -13,11 +13,16 @@ from portal.rules.forms.reading import FORM_TOKEN, SOURCE_NAMES, FieldError, Pos
 from portal.services.forms.live import LiveForm
 from portal.web.public import tokens
 from portal.web.public.tokens import Token
-from portal.web.public.visits import DECOY, SHOWN, STEP, hidden, secret
+from portal.web.public.visits import DECOY, SHOWN, STEP, Place, hidden, secret
 from portal.web.shared.form_page import FormPage, page_of
 
 KEPT = 256
 PRISTINE = "baton_pristine_forms"
+LAYOUTS = {
+    Place.PAGE: "layouts/public.html",
+    Place.EMBED: "layouts/embed.html",
+    Place.KIOSK: "layouts/kiosk.html",
+}
 
 
 @dataclass(frozen=True)
@@ -30,12 +35,12 @@ class Trouble:
     title: str | None = None
 
 
-def first(form: LiveForm, token: Token, source: Mapping[str, str], *, embedded: bool) -> Response:
+def first(form: LiveForm, token: Token, source: Mapping[str, str], *, place: Place) -> Response:
     """The first page as nobody has touched it yet."""
     shelf: dict[tuple[object, ...], tuple[str, str, str]] = current_app.extensions.setdefault(PRISTINE, {})
-    name = (form.version.digest, form.organisation, form.privacy_url, embedded)
+    name = (form.version.digest, form.organisation, form.privacy_url, place)
     if name not in shelf or current_app.debug:
-        shelf[name] = _pristine(form, embedded=embedded)
+        shelf[name] = _pristine(form, place=place)
         if len(shelf) > KEPT:
             del shelf[next(iter(shelf))]
     before, between, after = shelf[name]
@@ -50,7 +55,7 @@ def step(
     token: Token,
     index: int,
     *,
-    embedded: bool,
+    place: Place,
     trouble: Trouble | None = None,
 ) -> Response:
     """A page with what was typed kept."""
@@ -58,14 +63,14 @@ def step(
     page = page_of(definition, posted, index=index, errors=wrong.errors, notes=wrong.notes)
     travelling = [*_sources(posted), *page.carried]
     inputs = _inputs(page, tokens.sign(token, secret())) + Markup("").join(hidden(*pair) for pair in travelling)
-    return _response(_draw(form, page, inputs, embedded=embedded, title=wrong.title), wrong.status)
+    return _response(_draw(form, page, inputs, place=place, title=wrong.title), wrong.status)
 
 
-def _pristine(form: LiveForm, *, embedded: bool) -> tuple[str, str, str]:
+def _pristine(form: LiveForm, *, place: Place) -> tuple[str, str, str]:
     """The page around the places of the token and of the source inputs."""
     token, source = secrets.token_hex(16), hidden(secrets.token_hex(16), "")
     page = page_of(form.definition, {}, index=0)
-    html = _draw(form, page, _inputs(page, token) + source, embedded=embedded)
+    html = _draw(form, page, _inputs(page, token) + source, place=place)
     before, rest = html.split(token)
     between, after = rest.split(source)
     return before, between, after
@@ -82,16 +87,16 @@ def _sources(posted: Posted) -> list[tuple[str, str]]:
     return [(name, value) for name in SOURCE_NAMES for value in posted.get(name, ())[:1] if value]
 
 
-def _draw(form: LiveForm, page: FormPage, inputs: Markup, *, embedded: bool, title: str | None = None) -> str:
+def _draw(form: LiveForm, page: FormPage, inputs: Markup, *, place: Place, title: str | None = None) -> str:
     return render_template(
         "public/form.html",
-        layout="layouts/embed.html" if embedded else "layouts/public.html",
+        layout=LAYOUTS[place],
         page=page,
         organisation=form.organisation,
         privacy_url=form.privacy_url or None,
         hidden=inputs,
         decoy=DECOY,
-        embedded=embedded,
+        embedded=place is Place.EMBED,
         problem_title=title,
         rules=browser_rules(page.definition) if page.branches else None,
     )

@@ -4,6 +4,7 @@ from flask import Response
 
 from portal.web.public import answering, closing
 from portal.web.public.blueprint import bp
+from portal.web.public.visits import Place
 from portal.web.shared.guards import public
 
 
@@ -11,28 +12,28 @@ from portal.web.shared.guards import public
 @public()
 def show(slug: str) -> Response:
     """The form's first page."""
-    return answering.first_page(slug, embedded=False)
+    return answering.first_page(slug, place=Place.PAGE)
 
 
 @bp.post("/f/<slug>")
 @public(late_write=True)
 def submit(slug: str) -> Response:
     """A step, or the whole form."""
-    return answering.answer(slug, embedded=False)
+    return answering.answer(slug, place=Place.PAGE)
 
 
 @bp.get("/f/<slug>/embed")
 @public()
 def show_embedded(slug: str) -> Response:
     """The first page inside another site, which the form must name."""
-    return answering.first_page(slug, embedded=True)
+    return answering.first_page(slug, place=Place.EMBED)
 
 
 @bp.post("/f/<slug>/embed")
 @public(late_write=True)
 def submit_embedded(slug: str) -> Response:
     """A step, or the whole form, inside another site."""
-    return answering.answer(slug, embedded=True)
+    return answering.answer(slug, place=Place.EMBED)
 
 
 @bp.get("/f/<slug>/thanks/<reference>")
@@ -46,4 +47,4 @@ def thanks(slug: str, reference: str) -> Response:
 @public()
 def thanks_embedded(slug: str, reference: str) -> Response:
     """The same inside another site."""
-    return closing.thanks(slug, reference, embedded=True)
+    return closing.thanks(slug, reference, place=Place.EMBED)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from flask import abort, current_app, request
 from markupsafe import Markup, escape
@@ -21,13 +22,22 @@ STEP, GO, SHOWN, DECOY = "_step", "_go", "_shown", "_homepage"
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?")
 
 
+class Place(StrEnum):
+    """Where the form is shown: on a page of its own, in the frame of another site, on the screen of a booth. The value
+    is the end of its address."""
+
+    PAGE = ""
+    EMBED = "/embed"
+    KIOSK = "/kiosk"
+
+
 @dataclass(frozen=True)
 class Visit:
     """One post. ``version`` is the one that was shown, None with a token that is broken or too old. ``step`` is the
     page that was answered, None for the whole form at once; ``back`` asks for the page before."""
 
     form: LiveForm
-    embedded: bool
+    place: Place
     posted: Posted
     token: Token | None
     version: Version | None
@@ -47,12 +57,12 @@ class Visit:
         return None if said is None else frozenset(",".join(said).split(","))
 
 
-def find(slug: str, *, embedded: bool) -> LiveForm:
+def find(slug: str, *, place: Place) -> LiveForm:
     """The form that was published at that address, else 404. Only the origins that it names may frame the answer."""
     form = live(slug)
     if form is None:
         abort(404)
-    if embedded:
+    if place is Place.EMBED:
         frame(form)
     return form
 
@@ -62,7 +72,7 @@ def frame(form: LiveForm) -> None:
     allow_framing(tuple(origin for origin in form.definition.embed_origins if _ORIGIN.fullmatch(origin)))
 
 
-def visit_of(form: LiveForm, *, embedded: bool) -> Visit:
+def visit_of(form: LiveForm, *, place: Place) -> Visit:
     """What was posted to the form. One query more when an older version was shown."""
     now, posted = utcnow(), _posted()
     token = tokens.read("".join(posted.get(FORM_TOKEN, ())), secret())
@@ -73,7 +83,7 @@ def visit_of(form: LiveForm, *, embedded: bool) -> Visit:
     going = "".join(posted.get(GO, ()))
     return Visit(
         form=form,
-        embedded=embedded,
+        place=place,
         posted=posted,
         token=token,
         version=shown,
