@@ -34,7 +34,6 @@ class Lead(Model):
         Index(None, "wake_at", sqlite_where=text("wake_at IS NOT NULL"), postgresql_where=text("wake_at IS NOT NULL")),
         Index(None, "person_id", "status"),
         Index(None, "created_day", "form_id"),
-        Index(None, "created_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(BIG, primary_key=True)

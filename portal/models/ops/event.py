@@ -17,7 +17,6 @@ class Event(Model):
     __table_args__ = (
         Index(None, "lead_id", "id"),
         Index(None, "subject", "id"),
-        Index(None, "at", "id"),
         Index(None, "kind", "id"),
         Index(
             "ix_event_actor_id",

@@ -27,7 +27,6 @@ class Message(Model):
     __table_args__ = (
         Index(None, "state", "next_attempt_at", "id"),
         Index(None, "lead_id"),
-        Index(None, "user_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(BIG, primary_key=True)

@@ -6,13 +6,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import select
 
 from portal.models.agreement.version import AgreementStatus, AgreementVersion
 from portal.models.base import db
 from portal.models.forms.form import Form
 from portal.models.forms.version import FormVersion
-from portal.models.intake.answer import AnswerRow
 
 BINDING = frozenset({AgreementStatus.PROPOSED, AgreementStatus.SIGNED, AgreementStatus.ACTIVE})
 """States in which a version counts on its keys."""
@@ -47,20 +46,12 @@ def binding_versions(key: str) -> tuple[int, ...]:
 
 
 def used_options(key: str, ids: Collection[str]) -> frozenset[str]:
-    """Which of the key's options somebody agreed to, published or answered: those must stay readable."""
+    """Which of the key's options somebody agreed to or published, and so perhaps answered: those must stay readable."""
     if not ids:
         return frozenset()
     documents = [*_agreements_naming(key), *_forms_naming(key)]
     named = {option_id for document in documents for option_id in _options_in(document, key)}
-    return frozenset(option_id for option_id in ids if option_id in named or _answered(key, option_id))
-
-
-def _answered(key: str, option_id: str) -> bool:
-    """``choices`` is a JSON list of ids; an id holds nothing that LIKE or JSON would read otherwise but ``_``."""
-    pattern = option_id.replace("_", r"\_")
-    listed = cast(AnswerRow.choices, Text).like(f'%"{pattern}"%', escape="\\")
-    query = select(AnswerRow.key).where(AnswerRow.key == key, (AnswerRow.text == option_id) | listed).limit(1)
-    return db.session.execute(query).first() is not None
+    return frozenset(option_id for option_id in ids if option_id in named)
 
 
 def _agreements_naming(key: str) -> Iterator[object]:
