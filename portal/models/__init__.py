@@ -15,10 +15,13 @@ from portal.models.handoff.pool import Pool
 from portal.models.handoff.proposal import Proposal
 from portal.models.handoff.rule import RoutingRule
 from portal.models.handoff.timer import Timer
+from portal.models.intake.abandoned import AbandonedItem
 from portal.models.intake.answer import AnswerRow
 from portal.models.intake.company import Company
+from portal.models.intake.completion import CompletionLink
 from portal.models.intake.lead import Lead
 from portal.models.intake.person import Person
+from portal.models.intake.progress import Progress
 from portal.models.intake.submission import Submission
 from portal.models.intake.verdict import VerdictRow
 from portal.models.ops.event import Event
@@ -32,6 +35,7 @@ from portal.models.team.throttle import Throttle
 from portal.models.team.user import User, UserRole
 
 __all__ = [
+    "AbandonedItem",
     "Absence",
     "AcceptedOutcome",
     "Activity",
@@ -40,6 +44,7 @@ __all__ = [
     "Assignment",
     "Base",
     "Company",
+    "CompletionLink",
     "DayOff",
     "Dispute",
     "Event",
@@ -54,6 +59,7 @@ __all__ = [
     "Person",
     "Pool",
     "PoolMember",
+    "Progress",
     "Proposal",
     "RoutingRule",
     "SavedVisitor",

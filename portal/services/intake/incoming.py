@@ -54,6 +54,8 @@ class Incoming:
     own: Opinion | None = None
     """The verdict on these answers alone, where it was reached before the database is locked: by the agreement that was
     in force when the post came."""
+    joins: int | None = None
+    """The lead that it answers for, where a link of ours says so; nothing that is posted can."""
 
 
 def asked_of(form_id: int, version_id: int, definition: Definition) -> Asked:

@@ -11,7 +11,8 @@ from portal.models.team.user import User
 from portal.rules.forms.reading import read
 from portal.rules.refusal import Refusal
 from portal.services.forms.live import version
-from portal.services.intake.incoming import Incoming, asked_of, prepare
+from portal.services.intake import completing
+from portal.services.intake.incoming import Asked, Incoming, asked_of, prepare
 from portal.services.intake.matching import sent_before
 from portal.services.intake.receiving import placed
 from portal.services.ops import history
@@ -58,13 +59,20 @@ def _again(submission: Submission, now: datetime) -> bool:
 
 
 def _stored(submission: Submission) -> Incoming:
-    """The post as it was, read once more by the version that asked."""
+    """The post as it was, read once more by the version that asked, or by what the link asked."""
+    if submission.channel == completing.CHANNEL:
+        asked, lead = completing.asked_again(submission)
+        return completing.joined(_prepared(submission, asked), lead)
     asked_by = version(submission.form_version_id)
     assert asked_by is not None  # noqa: S101  a foreign key holds it, and versions are never deleted
+    return _prepared(submission, asked_of(submission.form_id, asked_by.id, asked_by.definition))
+
+
+def _prepared(submission: Submission, asked: Asked) -> Incoming:
     posted = json.loads(submission.raw)
     return prepare(
-        asked_of(submission.form_id, asked_by.id, asked_by.definition),
-        read(asked_by.definition, posted),
+        asked,
+        read(asked.definition, posted),
         posted=posted,
         source=json.loads(submission.source),
         attempt_key=submission.attempt_key,

@@ -1,0 +1,188 @@
+"""Completion links (X7): the fewest questions that would make a lead an SQL, asked once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from portal.models.agreement import standard
+from portal.models.base import db
+from portal.models.forms.form import Form
+from portal.models.intake.completion import CompletionLink, open_links
+from portal.models.intake.lead import Lead
+from portal.models.intake.submission import Submission, submissions_of
+from portal.models.team.user import User
+from portal.rules.agreement.shortest import fewest
+from portal.rules.agreement.verdict import Qualification
+from portal.rules.forms.definition import Definition, Page, Step
+from portal.rules.forms.generate import new_field
+from portal.rules.forms.reading import Posted, Reading
+from portal.rules.handoff.stages import CLOSED
+from portal.rules.refusal import Refusal
+from portal.services.forms.live import version
+from portal.services.intake import known, verdicts
+from portal.services.intake.incoming import Asked, Incoming, prepare
+from portal.services.intake.receiving import Receipt, take_in
+from portal.services.ops import history, outbox
+
+CHANNEL = "completion"
+LIFETIME = timedelta(days=14)
+MAIL = "completion-request"
+
+
+class NothingToAsk(Refusal):
+    """No question would lift the lead."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+
+
+class LinkEnded(Refusal):
+    """The link was used, replaced, or ran out; or the enquiry is closed."""
+
+    def __init__(self) -> None:
+        super().__init__("This link was used already or has run out.")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What an open link asks, as a form of one step, and the words of the form that it belongs to."""
+
+    link: CompletionLink
+    lead: Lead
+    asked: Asked
+
+
+def askable(lead: Lead) -> tuple[str, ...] | None:
+    """The keys that a link would ask; empty for an SQL, None where questions cannot help."""
+    return fewest(known.answers(known.profile_of(lead.person)), standard.in_force().terms)
+
+
+def open_link(lead: Lead, *, by: User | None, now: datetime) -> CompletionLink:
+    """A fresh link; the lead's older ones end. Raises NothingToAsk."""
+    keys = _keys(lead)
+    end_links(lead, now=now)
+    link = CompletionLink(
+        lead_id=lead.id,
+        keys=list(keys),
+        made_by_id=by.id if by else None,
+        created_at=now,
+        expires_at=now + LIFETIME,
+    )
+    db.session.add(link)
+    db.session.flush()
+    data = {"link_id": link.id, "keys": list(keys)}
+    history.record("lead.completion_asked", f"lead:{lead.id}", now=now, actor=by, lead_id=lead.id, data=data)
+    return link
+
+
+def ask_by_mail(lead: Lead, *, now: datetime) -> bool:
+    """Owe the prospect the mail with the link, once in the life of the lead; False where there is nothing to ask.
+
+    Whoever answers for the lead is told if the mail cannot be delivered.
+    """
+    told = lead.owner_id or lead.accountable_id
+    if told is None or lead.qualification is Qualification.SQL or not askable(lead) or _asked_before(lead):
+        return False
+    link = open_link(lead, by=None, now=now)
+    outbox.enqueue(MAIL, f"{MAIL}:{lead.id}", user_id=told, now=now, lead_id=lead.id, payload={"completion": link.id})
+    return True
+
+
+def end_links(lead: Lead, *, now: datetime) -> None:
+    """No link of the lead works any more."""
+    mine = CompletionLink.lead_id == lead.id, CompletionLink.ended_at.is_(None)
+    db.session.execute(update(CompletionLink).where(*mine).values(ended_at=now))
+
+
+def link_of(lead: Lead, now: datetime) -> CompletionLink | None:
+    """The lead's link that still works, if there is one."""
+    return db.session.scalars(open_links(lead.id, now).limit(1)).first()
+
+
+def question(link_id: int, now: datetime) -> Question:
+    """What the link asks. Looking uses nothing up. Raises LinkEnded."""
+    link = db.session.get(CompletionLink, link_id)
+    if link is None or link.ended_at is not None or link.expires_at <= now:
+        raise LinkEnded
+    lead = db.session.get_one(Lead, link.lead_id)
+    if lead.status in CLOSED:
+        raise LinkEnded
+    return Question(link, lead, _asked(lead, link.keys))
+
+
+def complete(
+    question: Question, reading: Reading, *, posted: Posted, source: Mapping[str, str], now: datetime
+) -> Receipt:
+    """Take the answers into the lead, and use the link up. ``reading`` must be ok. Raises LinkEnded."""
+    mine = CompletionLink.id == question.link.id, CompletionLink.ended_at.is_(None)
+    taken = update(CompletionLink).where(*mine).values(ended_at=now).returning(CompletionLink.id)
+    if not db.session.scalars(taken).all():
+        raise LinkEnded
+    key = f"{CHANNEL}:{question.link.id}"
+    post = prepare(question.asked, reading, posted=posted, source=source, attempt_key=key, channel=CHANNEL)
+    receipt = take_in(joined(post, question.lead), now=now)
+    question.link.submission_id = receipt.submission_id
+    db.session.flush()
+    return receipt
+
+
+def joined(post: Incoming, lead: Lead) -> Incoming:
+    """The post as one of that lead's person, judged together with all that is known of them."""
+    person = lead.person
+    given = {key: answer for key, answer in post.answers.items() if answer.answered}
+    profile = {**known.answers(known.profile_of(person)), **given}
+    own = verdicts.opinion(profile, standard.in_force())
+    return replace(post, email=person.email, email_key=person.email_key, own=own, joins=lead.id)
+
+
+def asked_again(submission: Submission) -> tuple[Asked, Lead]:
+    """What a stored answer to a link was asked, for the sweep; the link's number is in the attempt key."""
+    link = db.session.get_one(CompletionLink, int(submission.attempt_key.rpartition(":")[2]))
+    lead = db.session.get_one(Lead, link.lead_id)
+    return _asked(lead, link.keys), lead
+
+
+def _keys(lead: Lead) -> tuple[str, ...]:
+    if lead.status in CLOSED:
+        raise NothingToAsk("This enquiry is closed, so there is nothing to ask.")
+    keys = askable(lead)
+    if keys is None:
+        raise NothingToAsk("What is known already breaks an agreed rule, so no further answer would make it an SQL.")
+    if not keys:
+        raise NothingToAsk("Nothing is missing.")
+    return keys
+
+
+def _asked_before(lead: Lead) -> bool:
+    by_mail = CompletionLink.lead_id == lead.id, CompletionLink.made_by_id.is_(None)
+    return db.session.scalars(select(CompletionLink.id).where(*by_mail).limit(1)).first() is not None
+
+
+def _asked(lead: Lead, keys: list[str]) -> Asked:
+    """The keys as the form of the lead's newest submission words them, or as the library does."""
+    latest = db.session.scalars(submissions_of(lead.id)).all()[-1]
+    found = version(latest.form_version_id)
+    assert found is not None  # noqa: S101  a foreign key holds it, and versions are never deleted
+    form = db.session.get_one(Form, latest.form_id)
+    return Asked(found.id, form.id, form.slug, form.owner_id, _definition(found.definition, keys))
+
+
+def _definition(of_form: Definition, keys: list[str]) -> Definition:
+    terms = standard.in_force().terms
+    fields = []
+    for key in keys:
+        agreed, worded = terms.agreed(key), of_form.find(key)
+        if agreed is not None:
+            plain = new_field(agreed.key, terms)
+            fields.append(plain if worded is None else replace(plain, label=worded.label, help=worded.help))
+    page = Page(
+        title="A few answers are missing" if len(keys) > 1 else "One answer is missing",
+        intro="With them we can tell you who will help you best. You need not repeat anything you told us.",
+        button="Send",
+        privacy_note=of_form.page.privacy_note,
+        thanks_title=of_form.page.thanks_title,
+        thanks_text=of_form.page.thanks_text,
+    )
+    return replace(of_form, page=page, steps=(Step("missing", "Still missing", tuple(fields)),))
