@@ -14,6 +14,19 @@ from portal.web.shared.login import signed_in_user
 READERS = (Role.MARKETING, Role.MANAGER)
 _FRAME = Markup('<iframe src="{}" title="{}" width="100%" height="900" loading="lazy"></iframe>')
 
+TABS = (
+    ("Build", "edit_form", "builders"),
+    ("Preview", "preview_form", "readers"),
+    ("Paths", "form_paths", "all"),
+    ("Design", "form_design", "builders"),
+    ("Languages", "form_languages", "builders"),
+    ("Share", "form", "all"),
+    ("Numbers", "form_numbers", "all"),
+    ("Test visitors", "form_visitors", "all"),
+    ("Versions", "form_versions", "all"),
+)
+"""The rooms of a form: label, endpoint, and who has the tab: all, builders, or readers (who only look)."""
+
 
 @dataclass(frozen=True)
 class Share:
@@ -44,11 +57,11 @@ def share_of(form: Form) -> Share:
 
 
 def tabs_of(form: Form, current: str) -> list[dict[str, object]]:
-    """The rooms of one form; those who only look have fewer."""
-    rooms = [("Build", "edit_form"), ("Share", "form"), ("Versions", "form_versions")]
-    if not may_build():
-        rooms = [("Share", "form"), ("Preview", "preview_form"), ("Versions", "form_versions")]
+    """The rooms of one form; those who only look have fewer, and a room that is not built is left out."""
+    building = may_build()
     return [
         {"label": label, "href": url_for(f"marketing.{endpoint}", form_id=form.id), "current": endpoint == current}
-        for label, endpoint in rooms
+        for label, endpoint, who in TABS
+        if who in ("all", "builders" if building else "readers")
+        and f"marketing.{endpoint}" in current_app.view_functions
     ]
