@@ -1,6 +1,7 @@
 """Objects of rows that were just written with ``hot``: read like any other, changed, and written back in one statement,
 without the unit of work. They belong to no session, so what they refer to must be given with them."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import TypeVar, cast
 
@@ -16,10 +17,15 @@ M = TypeVar("M", bound=Base)
 
 def as_stored(model: type[M], row: Values) -> M:
     """The object of the row, as if it had been read."""
-    thing = cast(M, inspect(model).class_manager.new_instance())
+    thing = cast(M, _maker(model)())
     instance_dict(thing).update(row)
     make_transient_to_detached(thing)
     return thing
+
+
+@cache
+def _maker(model: type[Base]) -> Callable[[], object]:
+    return cast(Callable[[], object], inspect(model).class_manager.new_instance)
 
 
 def store_changes(thing: Base, row: Values) -> None:

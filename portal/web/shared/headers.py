@@ -25,8 +25,11 @@ def init_headers(app: Flask, config: Config) -> None:
     def add(response: Response) -> Response:
         headers = response.headers
         policy = CSP.format(ancestors=g.get("frame_ancestors", "'none'"))
+        if g.get("own_frames"):
+            policy += "; frame-src 'self'"
+        given = {name.lower() for name, _ in headers}
         for name, value in (*FIXED.items(), ("Content-Security-Policy", policy)):
-            if name not in headers:
+            if name.lower() not in given:
                 headers.add(name, value)
         if config.secure:
             headers["Strict-Transport-Security"] = HSTS
@@ -40,6 +43,11 @@ def init_headers(app: Flask, config: Config) -> None:
 def allow_framing(origins: tuple[str, ...]) -> None:
     """Let these origins (and no others) show this answer in a frame."""
     g.frame_ancestors = " ".join(origins) if origins else "'none'"
+
+
+def show_own_frames() -> None:
+    """Let this answer show pages of the portal in frames; such a page calls ``allow_framing(("'self'",))``."""
+    g.own_frames = True
 
 
 def _public_answer() -> bool:
