@@ -17,6 +17,7 @@ from types import NoneType, UnionType
 from typing import TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from portal.rules.canonical import Json, canonical
+from portal.rules.later import is_silent
 from portal.rules.questions.numbers import number_from_json, number_to_json
 
 T = TypeVar("T")
@@ -60,8 +61,12 @@ def to_document(value: object) -> Json:
     if isinstance(value, tuple):
         return [to_document(part) for part in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_document(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: to_document(getattr(value, field.name)) for field in fields(value) if _speaks(field, value)}
     raise TypeError(f"{type(value).__name__} has no written form")
+
+
+def _speaks(field: Field[object], value: object) -> bool:
+    return not is_silent(field.metadata, getattr(value, field.name), field.default)
 
 
 def from_text(kind: type[T], text: str) -> T:

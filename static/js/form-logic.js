@@ -3,7 +3,8 @@
    tests/journeys/test_logic_copies.py hold the copies together.
 
    A value is a string, number, boolean, array of option ids or {day: "2027-03-31"}; undefined is unanswered.
-   Rules are {decimal, group, fields: [{key, type, signs?, show_if?}]}, see portal/rules/forms/browser.py. */
+   Rules are {decimal, group, fields: [{key, type, signs?, step?, show_if?}], steps?: [condition]}, see
+   portal/rules/forms/browser.py. */
 
 const fold = (text) => [...text].map((sign) => sign.toLowerCase()).join("").replaceAll("ς", "σ");
 const plain = (value) => (typeof value === "string" ? `s${fold(value)}` : value?.day ? `s${value.day}` : typeof value + value);
@@ -109,7 +110,11 @@ const no = ["no", "false", "0", "off"];
 /* What was typed as a value, or as the text it is where it cannot be read; undefined where nothing was typed. */
 function read(field, posted, rules) {
   const texts = posted.map(line);
-  if (field.type === "choices") return texts.some(Boolean) ? texts.filter(Boolean) : undefined;
+  if (field.type === "hidden") {
+    const [text] = field.declared && texts[0] ? texts : [line(field.value)];
+    return text ? [...text].slice(0, 200).join("").trim() : undefined;
+  }
+  if (field.type === "choices" || field.type === "file") return texts.some(Boolean) ? texts.filter(Boolean) : undefined;
   const [text] = texts;
   if (texts.length !== 1 || !text) return undefined;
   const lower = text.toLowerCase();
@@ -117,6 +122,7 @@ function read(field, posted, rules) {
     case "whole":
     case "decimal":
     case "money":
+    case "rating":
       return number(amount(text, field.signs ?? []), rules) ?? text;
     case "yes_no":
       return yes.includes(lower) || (no.includes(lower) ? false : text);
@@ -130,12 +136,14 @@ function read(field, posted, rules) {
   return text;
 }
 
-/* The keys of the fields that are asked. values: key → array of what was typed. */
+/* The keys of what is shown, questions and what stands among them. values: key → array of what was typed. The answers to
+   a step's fields are not there yet when its own condition is looked at: it names earlier steps only. */
 export function visible(rules, values) {
   const answers = new Map();
+  const holds = (condition) => !condition || evaluate(condition, answers);
   return rules.fields
     .filter((field) => {
-      const shown = !field.show_if || evaluate(field.show_if, answers);
+      const shown = holds(rules.steps?.[field.step]) && holds(field.show_if);
       const posted = Object.hasOwn(values, field.key) ? values[field.key] : [];
       if (shown) answers.set(field.key, read(field, posted, rules));
       return shown;

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from portal.rules.agreement.terms import Level, Unknown
 from portal.rules.forms.definition import Definition, Field, Page, Step
-from portal.rules.questions.key import KeyKind, Option, Settings, TypeName
+from portal.rules.questions.key import LAYOUT, KeyKind, Option, Settings, TypeName
 from portal.rules.questions.library import STARTER_LIBRARY
 from portal.rules.questions.logic import All, Any, Condition, Not, Operator, Test, TestValue
 from portal.rules.questions.types.registry import TYPES
@@ -26,6 +26,8 @@ OPERANDS: dict[TypeName, tuple[str | bool | int | Decimal, ...]] = {
     TypeName.CONSENT: (True, False),
     TypeName.COUNTRY: ("US", "IN"),
     TypeName.DATE: ("2027-01-01", "2027-03-31"),
+    TypeName.RATING: (1, 3, 5),
+    TypeName.HIDDEN: ("fair", "Spring", "x"),
 }
 """What conditions compare with; types that are not here can only be answered or not."""
 
@@ -44,6 +46,9 @@ TYPED: dict[TypeName, tuple[str, ...]] = {
     TypeName.EMAIL: ("a@example.com", "a@", "x"),
     TypeName.PHONE: ("+14155552671", "12", "(415) 555-2671"),
     TypeName.URL: ("acme.com", "javascript:1"),
+    TypeName.RATING: ("1", "3", "5", "6", "0", "3.5", "many", "７"),
+    TypeName.HIDDEN: ("fair", "SPRING", " x ", "y" * 210, "\x00"),
+    TypeName.FILE: ("a" * 20, "b" * 20, "c d", "../x"),
 }
 """What visitors type: good, bad and odd."""
 
@@ -52,18 +57,28 @@ TYPED: dict[TypeName, tuple[str, ...]] = {
 def fields(draw: st.DrawFn, key: str, before: tuple[Field, ...]) -> Field:
     """A field whose condition looks at fields before it."""
     kind = draw(st.sampled_from(TypeName))
+    asking = tuple(field for field in before if field.asks)
+    asks = kind not in LAYOUT and kind is not TypeName.HIDDEN
     return Field(
         key=key,
         type=kind,
         kind=KeyKind.SIZING,
         label=f"Label of {key}",
-        required=draw(st.booleans()),
-        level=draw(st.sampled_from([None, Level.MQL, Level.SQL])),
-        unknown=draw(st.sampled_from([Unknown.NOT_OFFERED, Unknown.MISSING])),
+        required=asks and draw(st.booleans()),
+        level=draw(st.sampled_from([None, Level.MQL, Level.SQL])) if asks else None,
+        unknown=draw(st.sampled_from([Unknown.NOT_OFFERED, Unknown.MISSING])) if asks else Unknown.NOT_OFFERED,
         options=OPTIONS if kind in {TypeName.CHOICE, TypeName.CHOICES} else (),
-        settings=Settings(currency="USD") if kind is TypeName.MONEY else Settings(),
-        show_if=draw(st.one_of(st.none(), show_ifs(before))) if before else None,
+        settings=_SETTINGS.get(kind, Settings()),
+        show_if=draw(st.one_of(st.none(), show_ifs(asking))) if asking else None,
+        prefill=draw(st.sampled_from(["", "source"])) if kind is TypeName.HIDDEN else "",
     )
+
+
+_SETTINGS = {
+    TypeName.MONEY: Settings(currency="USD"),
+    TypeName.FILE: Settings(max_files=2),
+    TypeName.HIDDEN: Settings(value="fair"),
+}
 
 
 @st.composite
@@ -73,7 +88,11 @@ def definitions(draw: st.DrawFn, *, most: int = 6) -> Definition:
     for place in range(draw(st.integers(1, most))):
         made = (*made, draw(fields(f"k{place}", made)))
     cut = draw(st.integers(0, len(made)))
-    steps = tuple(Step(f"s{n}", f"Step {n}", part) for n, part in enumerate((made[:cut], made[cut:])) if part)
+    parts = [part for part in (made[:cut], made[cut:]) if part]
+    steps = tuple(Step(f"s{n}", f"Step {n}", part) for n, part in enumerate(parts))
+    asking = tuple(field for field in parts[0] if field.asks)
+    if len(steps) > 1 and asking:
+        steps = (steps[0], replace(steps[1], show_if=draw(st.one_of(st.none(), show_ifs(asking)))))
     return Definition(Page("A form"), steps, locale=draw(st.sampled_from(["en", "de", "fr", "en-IN", "de-CH"])))
 
 
@@ -128,7 +147,7 @@ def posts(definition: Definition) -> st.SearchStrategy[dict[str, list[str]]]:
 
 def _posted_to(field: Field) -> st.SearchStrategy[list[str]]:
     one = st.sampled_from(TYPED[field.type])
-    usual = st.lists(one, max_size=3, unique=True) if field.type is TypeName.CHOICES else one.map(lambda text: [text])
+    usual = st.lists(one, max_size=3, unique=True) if TYPES[field.type].multiple else one.map(lambda text: [text])
     return st.one_of(
         usual, usual, st.sampled_from([[""], ["", ""], ["a", "b"], []]), st.text(max_size=5).map(lambda t: [t])
     )

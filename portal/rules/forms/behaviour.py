@@ -8,9 +8,11 @@ LONGEST_MEMORY = 90
 
 @dataclass(frozen=True)
 class Behaviour:
-    """Versioned with the form. ``resume_days``: how long a form in steps remembers what was answered so far."""
+    """Versioned with the form. ``resume_days``: how long a form in steps remembers what was answered so far.
+    ``completion_mail``: an MQL is asked by mail for what it lacks."""
 
     resume_days: int = 14
+    completion_mail: bool = False
 
 
 PLAIN = Behaviour()

@@ -57,6 +57,8 @@ def branches(field: Field, tests: Sequence[Test], context: ReadingContext) -> tu
 
 
 def _unanswered(field: Field) -> Iterator[Branch]:
+    if field.type is TypeName.HIDDEN and field.settings.value:
+        return
     if not field.must_answer:
         yield Branch(Answer(field.key, AnswerState.BLANK), "is left blank", ())
     elif field.offers_unknown:
@@ -155,6 +157,13 @@ def _texts(field: Field, tests: Sequence[Test]) -> Iterable[tuple[Value, str]]:
     yield from ((text, "") for text in named)
 
 
+def _not_asked(field: Field, tests: Sequence[Test]) -> Iterable[tuple[Value, str]]:
+    """What is fixed, or whatever an address may say."""
+    if field.prefill:
+        return [*_texts(field, tests), *([(field.settings.value, "")] if field.settings.value else [])]
+    return [(field.settings.value, "")] if field.settings.value else []
+
+
 def _pieces(tests: Sequence[Test]) -> list[str]:
     """The pieces of text that are looked for, one spelling of each."""
     sought = [
@@ -190,5 +199,7 @@ _SPECIAL: Mapping[TypeName, Callable[[Field, Sequence[Test]], Iterable[tuple[Val
     TypeName.YES_NO: _yes_or_no,
     TypeName.CONSENT: _ticked,
     TypeName.COUNTRY: _countries,
+    TypeName.RATING: _numbers,
+    TypeName.HIDDEN: _not_asked,
 }
 """Types not listed allow no comparison but answered or not."""

@@ -1,8 +1,9 @@
 """What is wrong with the conditions of a form; none of it may be saved (B12)."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from portal.rules.forms.definition import Definition, Field
+from portal.rules.forms.definition import Definition, Field, Step
 from portal.rules.questions.logic import (
     Condition,
     ConditionError,
@@ -18,46 +19,70 @@ from portal.rules.questions.types.registry import TYPES
 
 def condition_faults(definition: Definition) -> tuple[str, ...]:
     """Unknown, later or circular questions, comparisons that a type does not allow, values that no answer can have."""
-    places = {field.key: place for place, field in enumerate(definition.fields())}
     fields = {field.key: field for field in definition.fields()}
-    faults = [
-        fault
-        for field in definition.fields()
-        if field.show_if is not None
-        for fault in _field_faults(field, field.show_if, fields, places)
-    ]
+    asked: dict[str, Field] = {}
+    faults: list[str] = []
+    for number, step in enumerate(definition.steps, 1):
+        if step.show_if is not None:
+            faults.extend(_faults(Asker(step_name(step, number)), step.show_if, fields, asked))
+        for item in step.fields:
+            if item.show_if is not None:
+                faults.extend(_faults(Asker(f"“{item.label}”", item.key), item.show_if, fields, asked))
+            if item.asks:
+                asked[item.key] = item
     return tuple(dict.fromkeys(faults))
 
 
+@dataclass(frozen=True)
+class Asker:
+    """Whose condition it is, as the beginning of a sentence; a step has no key."""
+
+    name: str
+    key: str = ""
+
+
+def step_name(step: Step, number: int) -> str:
+    """``Step 2 (“Your plans”)``, at the beginning of a sentence."""
+    return f"Step {number} (“{step.title}”)" if step.title else f"Step {number}"
+
+
 def dependents(definition: Definition, key: str) -> tuple[Field, ...]:
-    """The fields whose conditions look at the key, in the order asked."""
-    return tuple(field for field in definition.fields() if field.show_if is not None and key in keys_of(field.show_if))
+    """What is shown by conditions that look at the key, in the order of the form."""
+    return tuple(item for item in definition.items() if item.show_if is not None and key in keys_of(item.show_if))
 
 
-def _field_faults(
-    field: Field, condition: Condition, fields: Mapping[str, Field], places: Mapping[str, int]
+def dependent_steps(definition: Definition, key: str) -> tuple[Step, ...]:
+    """The steps whose conditions look at the key."""
+    return tuple(step for step in definition.steps if step.show_if is not None and key in keys_of(step.show_if))
+
+
+def _faults(
+    asker: Asker, condition: Condition, fields: Mapping[str, Field], asked: Mapping[str, Field]
 ) -> Iterator[str]:
+    """``asked`` are the questions before it."""
     try:
         condition_from_json(condition_to_json(condition))
     except ConditionError as fault:
-        yield f"“{field.label}”: {fault}"
+        yield f"{asker.name}: {fault}"
         return
     for test in tests_of(condition):
         other = fields.get(test.key)
         if other is None:
-            yield f"“{field.label}” depends on “{test.key}”, which this form does not ask."
-        elif places[test.key] >= places[field.key]:
-            yield _order_fault(field, other, fields)
+            yield f"{asker.name} depends on “{test.key}”, which this form does not ask."
+        elif test.key not in asked:
+            yield _order_fault(asker, other, fields)
         else:
-            yield from (f"“{field.label}” {fault}" for fault in _test_faults(test, other))
+            yield from (f"{asker.name} {fault}" for fault in _test_faults(test, other))
 
 
-def _order_fault(field: Field, other: Field, fields: Mapping[str, Field]) -> str:
-    if field.key == other.key:
-        return f"“{field.label}” depends on itself."
-    if _reaches(other.key, field.key, fields):
-        return f"“{field.label}” and “{other.label}” wait for each other; neither could ever be shown."
-    return f"“{field.label}” depends on “{other.label}”, which comes after it: move it below."
+def _order_fault(asker: Asker, other: Field, fields: Mapping[str, Field]) -> str:
+    if asker.key == other.key:
+        return f"{asker.name} depends on itself."
+    if asker.key and _reaches(other.key, asker.key, fields):
+        return f"{asker.name} and “{other.label}” wait for each other; neither could ever be shown."
+    if not asker.key:
+        return f"{asker.name} depends on “{other.label}”, which is not asked in a step before it."
+    return f"{asker.name} depends on “{other.label}”, which comes after it: move it below."
 
 
 def _reaches(start: str, goal: str, fields: Mapping[str, Field]) -> bool:

@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from portal.rules.agreement.terms import Level, Unknown
-from portal.rules.questions.key import NO_LIMITS, KeyKind, Option, Settings, TypeName
-from portal.rules.questions.logic import Condition
+from portal.rules.forms.behaviour import PLAIN, Behaviour
+from portal.rules.forms.theme import BATON_LOOK, Theme
+from portal.rules.later import later
+from portal.rules.questions.key import LAYOUT, NO_LIMITS, KeyKind, Option, Settings, TypeName
+from portal.rules.questions.logic import All, Condition
 
 
 class Purpose(StrEnum):
@@ -22,7 +26,8 @@ class Field:
     """A key of the library, or a free question (``kind`` question), placed in a form.
 
     ``level`` and ``unknown`` come from the agreement and are None / not offered for free questions. ``required`` is
-    the form's own tightening; what must be answered is ``must_answer``.
+    the form's own tightening; what must be answered is ``must_answer``. ``prefill`` is the name in the form's address
+    that fills it in. Some types ask nothing (``asks``): they are drawn among the questions.
     """
 
     key: str
@@ -36,6 +41,17 @@ class Field:
     options: tuple[Option, ...] = ()
     settings: Settings = NO_LIMITS
     show_if: Condition | None = None
+    prefill: str = later("")
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question, and no heading, text or picture."""
+        return self.type not in LAYOUT
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether a visitor is asked; a hidden value is an answer that nobody sees."""
+        return self.asks and self.type is not TypeName.HIDDEN
 
     @property
     def must_answer(self) -> bool:
@@ -55,16 +71,18 @@ class Field:
 
 @dataclass(frozen=True)
 class Step:
-    """One page of the form; ``id`` is stable while steps move."""
+    """One page of the form; ``id`` is stable while steps move. ``fields`` are its questions and what is drawn among
+    them. Where ``show_if`` does not hold, none of them is shown."""
 
     id: str
     title: str
     fields: tuple[Field, ...] = ()
+    show_if: Condition | None = later(None)
 
 
 @dataclass(frozen=True)
 class Page:
-    """The words around the questions."""
+    """The words around the questions. ``error_title`` stands over the errors of a page; empty: Baton's own words."""
 
     title: str
     intro: str = ""
@@ -73,6 +91,9 @@ class Page:
     privacy_note: str = ""
     thanks_title: str = "Thank you"
     thanks_text: str = "We have your request and will be in touch."
+    quote: str = later("")
+    quote_by: str = later("")
+    error_title: str = later("")
 
 
 @dataclass(frozen=True)
@@ -86,12 +107,30 @@ class Definition:
     locale: str = "en"
     default_country: str = "US"
     embed_origins: tuple[str, ...] = field(default=())
+    plain_post: bool = later(False)
+    theme: Theme = later(BATON_LOOK)
+    behaviour: Behaviour = later(PLAIN)
 
-    def fields(self) -> Iterator[Field]:
-        """Every field in the order asked."""
+    @cached_property
+    def _questions(self) -> tuple[Field, ...]:
+        return tuple(item for item in self.items() if item.asks)
+
+    def items(self) -> Iterator[Field]:
+        """Everything that is drawn, in order: the questions, and headings, texts and pictures among them."""
         for step in self.steps:
             yield from step.fields
 
+    def fields(self) -> Iterator[Field]:
+        """Every question in the order asked."""
+        return iter(self._questions)
+
     def find(self, key: str) -> Field | None:
-        """The field of that key, or None."""
-        return next((item for item in self.fields() if item.key == key), None)
+        """What has that key, or None."""
+        return next((item for item in self.items() if item.key == key), None)
+
+    def shown_when(self, key: str) -> Condition | None:
+        """The whole condition of what has that key, its step's included; None for what is always shown."""
+        step, item = next((step, item) for step in self.steps for item in step.fields if item.key == key)
+        if step.show_if is None or item.show_if is None:
+            return step.show_if or item.show_if
+        return All((step.show_if, item.show_if))

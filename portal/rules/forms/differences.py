@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from portal.rules.agreement.words import condition_in_words
-from portal.rules.forms.definition import Definition, Field
+from portal.rules.forms.definition import Definition, Field, Step
 from portal.rules.questions.key import Display, Key, KeyKind, Option, Settings
 from portal.rules.questions.types.registry import TYPES
 
@@ -27,12 +27,27 @@ _PAGE = (
     ("privacy_note", "Privacy note"),
     ("thanks_title", "Title of the thank-you page"),
     ("thanks_text", "Text of the thank-you page"),
+    ("quote", "Quote"),
+    ("quote_by", "Who said the quote"),
+    ("error_title", "Words over errors"),
+)
+_LOOK = (
+    ("accent", "Accent colour"),
+    ("accent_text", "Colour of the text on buttons"),
+    ("side", "Colour of the side panel"),
+    ("side_end", "Second colour of the side panel"),
+    ("side_text", "Colour of the text on the side panel"),
+    ("radius", "Corners"),
+    ("font_size", "Size of the text"),
+    ("logo", "Logo"),
+    ("logo_alt", "Words for the logo"),
 )
 _SETTINGS = (
     ("purpose", "What the form is for"),
     ("locale", "Language"),
     ("default_country", "Country for phone numbers"),
     ("embed_origins", "Sites that may show the form"),
+    ("plain_post", "Takes posts of plain HTML"),
 )
 _LIMITS = (
     ("minimum", "least"),
@@ -40,6 +55,14 @@ _LIMITS = (
     ("max_length", "longest text"),
     ("currency", "currency"),
     ("display", "display"),
+    ("scale", "points"),
+    ("low_words", "words at the low end"),
+    ("high_words", "words at the high end"),
+    ("accept", "files"),
+    ("max_megabytes", "megabytes"),
+    ("max_files", "number of files"),
+    ("value", "value"),
+    ("asset", "picture"),
 )
 
 
@@ -59,6 +82,8 @@ def _page(before: Definition, after: Definition) -> Iterator[Difference]:
         yield from _texts(label, _text(getattr(before.page, name)), _text(getattr(after.page, name)))
     for name, label in _SETTINGS:
         yield from _texts(label, _text(getattr(before, name)), _text(getattr(after, name)))
+    for name, label in _LOOK:
+        yield from _texts(label, _text(getattr(before.theme, name)), _text(getattr(after.theme, name)))
 
 
 def _steps(before: Definition, after: Definition) -> Iterator[Difference]:
@@ -71,28 +96,35 @@ def _steps(before: Definition, after: Definition) -> Iterator[Difference]:
             yield Difference("added", "Step", "", title or "without a title")
         else:
             yield from _texts("Title of a step", old[name], title)
+            yield from _step_conditions(name, before, after)
     if [name for name in old if name in new] != [name for name in new if name in old]:
         yield Difference("changed", "Steps", "", "come in another order")
 
 
+def _step_conditions(name: str, before: Definition, after: Definition) -> Iterator[Difference]:
+    old, new = (next(step for step in form.steps if step.id == name) for form in (before, after))
+    title = new.title or "without a title"
+    yield from _texts(f"Step “{title}”: shown", shown_in_words(old, before), shown_in_words(new, after))
+
+
 def _gone(before: Definition, after: Definition) -> Iterator[Difference]:
-    for field in before.fields():
+    for field in before.items():
         if after.find(field.key) is None:
-            yield Difference("removed", "Question", field.label)
+            yield Difference("removed", noun(field), field.label)
 
 
 def _questions(before: Definition, after: Definition) -> Iterator[Difference]:
-    for field in after.fields():
+    for field in after.items():
         known = before.find(field.key)
         if known is None:
-            when = "" if field.show_if is None else f", asked {shown_in_words(field, after)}"
-            yield Difference("added", "Question", "", f"{field.label}{when}")
+            when = "" if field.show_if is None else f", shown {shown_in_words(field, after)}"
+            yield Difference("added", noun(field), "", f"{field.label}{when}")
         else:
             yield from _field(known, field, before, after)
 
 
 def _field(old: Field, new: Field, before: Definition, after: Definition) -> Iterator[Difference]:
-    yield from _texts("Question", old.label, new.label)
+    yield from _texts(noun(new), old.label, new.label)
     name = f"“{new.label}”"
     yield from _texts(f"{name}: help", old.help, new.help)
     yield from _texts(f"{name}: type of answer", TYPES[old.type].title, TYPES[new.type].title)
@@ -100,7 +132,13 @@ def _field(old: Field, new: Field, before: Definition, after: Definition) -> Ite
     yield from _texts(f"{name}: offers “I don’t know yet”", _yes(old.offers_unknown), _yes(new.offers_unknown))
     yield from _texts(f"{name}: options", _options(old.options), _options(new.options))
     yield from _texts(f"{name}: limits", _limits(old.settings), _limits(new.settings))
-    yield from _texts(f"{name}: asked", shown_in_words(old, before), shown_in_words(new, after))
+    yield from _texts(f"{name}: filled in from the address by", old.prefill, new.prefill)
+    yield from _texts(f"{name}: shown", shown_in_words(old, before), shown_in_words(new, after))
+
+
+def noun(field: Field) -> str:
+    """What it is called in a list of changes."""
+    return "Question" if field.asks else TYPES[field.type].title
 
 
 def _moved(before: Definition, after: Definition) -> Iterator[Difference]:
@@ -109,7 +147,7 @@ def _moved(before: Definition, after: Definition) -> Iterator[Difference]:
     titles = {step.id: step.title or "a step" for form in (before, after) for step in form.steps}
     for key, home in new.items():
         if key in old and old[key] != home:
-            label = (after.find(key) or next(after.fields())).label
+            label = (after.find(key) or next(after.items())).label
             yield Difference("changed", f"“{label}” moved", titles[old[key]], titles[home])
     stayed = [key for key in new if old.get(key) == new[key]]
     if stayed != [key for key in old if key in stayed]:
@@ -120,7 +158,7 @@ def _homes(form: Definition) -> dict[str, str]:
     return {field.key: step.id for step in form.steps for field in step.fields}
 
 
-def shown_in_words(field: Field, form: Definition) -> str:
+def shown_in_words(field: Field | Step, form: Definition) -> str:
     """``always``, or ``when Interest is Pricing``."""
     if field.show_if is None:
         return "always"
@@ -146,12 +184,13 @@ def _option(option: Option) -> str:
         if ends == (None, None)
         else f" [{'' if ends[0] is None else ends[0]} to {'' if ends[1] is None else ends[1]}]"
     )
-    return f"{option.label}{band}{' (no longer offered)' if option.retired else ''}"
+    told = f" – {option.help}" if option.help else ""
+    return f"{option.label}{told}{band}{' (no longer offered)' if option.retired else ''}"
 
 
 def _limits(settings: Settings) -> str:
     shown = ((words, getattr(settings, name)) for name, words in _LIMITS)
-    return ", ".join(f"{words} {_text(value)}" for words, value in shown if value not in (None, "", Display.AUTO))
+    return ", ".join(f"{words} {_text(value)}" for words, value in shown if value not in (None, "", (), Display.AUTO))
 
 
 def _texts(label: str, before: str, after: str) -> Iterator[Difference]:
@@ -161,6 +200,8 @@ def _texts(label: str, before: str, after: str) -> Iterator[Difference]:
 
 
 def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return _yes(value)
     if isinstance(value, tuple):
         return " · ".join(str(part) for part in value)
     return str(value).replace("_", " ")

@@ -16,7 +16,8 @@ from portal.rules.questions.logic import Condition, ConditionError, condition_fr
 
 __all__ = ["DefinitionError", "digest_of", "from_json", "structure_faults", "to_document_of", "to_json"]
 
-_Conditions: TypeAlias = Mapping[tuple[int, int], Condition]
+_Conditions: TypeAlias = Mapping[tuple[int, int | None], Condition]
+"""By number of the step and of the field in it; None is the step's own."""
 _PLACE = re.compile(r"(steps|fields|options)\[(\d+)\]")
 _LATER = frozenset[str]()
 """Names that came after the first forms were published; each has a plain default."""
@@ -66,8 +67,9 @@ def from_json(text: str) -> Definition:
 
 
 def _step_document(step: Step) -> Json:
-    document = _spoken(step, to_document(replace(step, fields=())))
-    return {**document, "fields": [_field_document(field) for field in step.fields]}
+    document = _spoken(step, to_document(replace(step, fields=(), show_if=None)))
+    own = {} if step.show_if is None else {"show_if": condition_to_json(step.show_if)}
+    return {**document, **own, "fields": [_field_document(field) for field in step.fields]}
 
 
 def _field_document(field: Field) -> Json:
@@ -93,20 +95,23 @@ def _parsed(text: str) -> object:
         raise DefinitionError(("This is not valid JSON.",)) from None
 
 
-def _conditions_out_of(document: object, faults: list[str]) -> Iterator[tuple[tuple[int, int], Condition]]:
+def _conditions_out_of(document: object, faults: list[str]) -> Iterator[tuple[tuple[int, int | None], Condition]]:
     """Take every condition out of the parsed document, which is changed; they have a form of their own."""
-    for (step, place), field in _raw_fields(document):
-        condition = field.pop("show_if", None)
+    for (step, place), raw in _raw_parts(document):
+        condition = raw.pop("show_if", None)
         if condition is None:
             continue
         try:
             yield (step, place), condition_from_json(condition)
         except (ConditionError, RecursionError) as error:
-            faults.append(f"Step {step + 1}, question {place + 1}: {error}")
+            faults.append(f"Step {step + 1}{'' if place is None else f', question {place + 1}'}: {error}")
 
 
-def _raw_fields(document: object) -> Iterator[tuple[tuple[int, int], MutableMapping[str, object]]]:
+def _raw_parts(document: object) -> Iterator[tuple[tuple[int, int | None], MutableMapping[str, object]]]:
+    """Every step, and every field in it."""
     for step, raw in enumerate(_list_in(document, "steps")):
+        if isinstance(raw, MutableMapping):
+            yield (step, None), raw
         for place, field in enumerate(_list_in(raw, "fields")):
             if isinstance(field, MutableMapping):
                 yield (step, place), field
@@ -123,6 +128,7 @@ def _with_conditions(plain: Definition, conditions: _Conditions) -> Definition:
         steps=tuple(
             replace(
                 step,
+                show_if=conditions.get((number, None)),
                 fields=tuple(
                     replace(field, show_if=conditions.get((number, place))) for place, field in enumerate(step.fields)
                 ),

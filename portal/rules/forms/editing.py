@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from portal.rules.forms.conditions import condition_faults
 from portal.rules.forms.definition import Definition, Field, Step
-from portal.rules.forms.editing_conditions import without_keys
+from portal.rules.forms.editing_conditions import forgetting
 from portal.rules.forms.generate import new_question
 from portal.rules.forms.limits import limit_faults
 from portal.rules.refusal import Refusal
@@ -96,7 +96,7 @@ def duplicate(definition: Definition, key: str) -> tuple[Definition, str]:
     if not field.is_free:
         raise EditRefused(f"“{field.label}” comes from the library, and a form asks such a key once.")
     label = f"{field.label} (copy)"
-    named = new_question(field.type, label, (one.key for one in definition.fields()))
+    named = new_question(field.type, label, (one.key for one in definition.items()))
     return add_field(definition, replace(field, key=named.key, label=label), after=key), named.key
 
 
@@ -108,7 +108,10 @@ def delete_fields(definition: Definition, keys: Iterable[str]) -> Definition:
     return replace(
         definition,
         steps=tuple(
-            replace(step, fields=tuple(_forgetting(field, gone) for field in step.fields if field.key not in gone))
+            replace(
+                forgetting(step, gone),
+                fields=tuple(forgetting(field, gone) for field in step.fields if field.key not in gone),
+            )
             for step in definition.steps
         ),
     )
@@ -142,7 +145,7 @@ def split_step(definition: Definition, key: str, title: str) -> Definition:
     number = definition.steps.index(step)
     parts = (
         replace(step, fields=step.fields[:place]),
-        Step(_free_step_id(definition), title, step.fields[place:]),
+        Step(_free_step_id(definition), title, step.fields[place:], step.show_if),
     )
     return replace(definition, steps=(*definition.steps[:number], *parts, *definition.steps[number + 1 :]))
 
@@ -155,6 +158,8 @@ def merge_step(definition: Definition, step_id: str) -> Definition:
     fields = definition.steps[place].fields
     rest = definition.steps[:place] + definition.steps[place + 1 :]
     host = rest[max(place - 1, 0)]
+    if host.show_if != definition.steps[place].show_if:
+        raise EditRefused("These steps are shown under different conditions: make them the same, then join the steps.")
     joined = (*host.fields, *fields) if place else (*fields, *host.fields)
     return _with_step(replace(definition, steps=rest), max(place - 1, 0), replace(host, fields=joined))
 
@@ -168,14 +173,8 @@ def delete_step(definition: Definition, step_id: str) -> Definition:
     return replace(bare, steps=tuple(one for one in bare.steps if one.id != step_id))
 
 
-def _forgetting(field: Field, gone: frozenset[str]) -> Field:
-    if field.show_if is None:
-        return field
-    return replace(field, show_if=without_keys(field.show_if, gone))
-
-
 def _last_alike(definition: Definition, field: Field) -> str | None:
-    alike = [one.key for one in definition.fields() if one.kind is field.kind]
+    alike = [one.key for one in definition.items() if one.kind is field.kind]
     return alike[-1] if alike and not field.is_free else None
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
+from portal.rules.forms.definition import Field, Step
 from portal.rules.questions.logic import All, Any, Condition, Not, Operator, Test
 
 Place: TypeAlias = tuple[int, ...]
 Group: TypeAlias = All | Any
+P = TypeVar("P", Field, Step)
 
 _OPPOSITES = {
     Operator.EQ: Operator.NE,
@@ -32,6 +34,11 @@ def without_keys(condition: Condition, gone: AbstractSet[str]) -> Condition | No
         case Any(parts):
             kept = _kept(parts, gone)
             return Any(kept) if kept else None
+
+
+def forgetting(part: P, gone: AbstractSet[str]) -> P:
+    """The field or step, its condition without these keys."""
+    return part if part.show_if is None else replace(part, show_if=without_keys(part.show_if, gone))
 
 
 def _kept(parts: tuple[Condition, ...], gone: AbstractSet[str]) -> tuple[Condition, ...]:

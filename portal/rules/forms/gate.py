@@ -53,7 +53,7 @@ def gaps(definition: Definition, terms: Terms) -> tuple[Gap, ...]:
 
 def _gaps_of(key: str, definition: Definition, agreed: AgreedKey | None) -> Iterator[Gap]:
     field = definition.find(key)
-    if field is None:
+    if field is None or not field.asks:
         yield Gap(key, agreed.key.label if agreed else key, GapKind.MISSING, "the form does not ask it")
         return
     if agreed is not None:

@@ -97,7 +97,12 @@ def _renewed(field: Field, terms: Terms, known: Mapping[str, Key]) -> Field:
     if field.is_free or key is None:
         return field
     return replace(
-        new_field(key, terms), label=field.label, help=field.help, required=field.required, show_if=field.show_if
+        new_field(key, terms),
+        label=field.label,
+        help=field.help,
+        required=field.required,
+        show_if=field.show_if,
+        prefill=field.prefill,
     )
 
 

@@ -30,12 +30,12 @@ _LETTERS: Mapping[TypeName, int] = {
 }
 """Letters typed in a usual answer, our assumption; types that are not here are answered with the pointer."""
 
-_CLICKS: Mapping[TypeName, int] = {TypeName.CHOICES: 2}
+_CLICKS: Mapping[TypeName, int] = {TypeName.CHOICES: 2, TypeName.FILE: 4}
 
 
 def estimate_seconds(definition: Definition) -> int:
     """Seconds to answer every question of the form, the conditional and optional ones too."""
-    return round(sum(field_seconds(field) for field in definition.fields()))
+    return round(sum(field_seconds(field) for field in definition.fields() if field.is_seen))
 
 
 def field_seconds(field: Field) -> float:
@@ -55,4 +55,4 @@ def _answering(type_name: TypeName) -> float:
 
 def question_count(definition: Definition) -> int:
     """How many questions the form can ask."""
-    return sum(1 for _ in definition.fields())
+    return sum(1 for field in definition.fields() if field.is_seen)

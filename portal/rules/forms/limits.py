@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterator
 
 from portal.rules.forms.definition import Definition, Field, Page, Step
+from portal.rules.forms.theme import theme_faults
 from portal.rules.questions.cleaning import storable
-from portal.rules.questions.key import Settings
+from portal.rules.questions.key import Settings, TypeName
 from portal.rules.questions.library import MAX_OPTIONS
+from portal.rules.questions.types.file import MAX_FILES, MAX_MEGABYTES
+from portal.rules.questions.types.rating import MAX_SCALE, MIN_SCALE
 
 MAX_DOCUMENT = 300_000
 MAX_STEPS = 20
@@ -14,6 +17,9 @@ MAX_FIELDS = 100
 MAX_POINTS = 12
 MAX_ORIGINS = 20
 
+LONGEST_TEXT = 3_000
+
+PREFILL = re.compile(r"([a-z][a-z0-9_-]{0,39})?")
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _STEP_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _ORIGIN = re.compile(r"https?://[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?")
@@ -30,11 +36,14 @@ def _faults(definition: Definition) -> Iterator[str]:
         yield f"A form has at most {MAX_STEPS} steps."
     if sum(1 for _ in definition.fields()) > MAX_FIELDS:
         yield f"A form has at most {MAX_FIELDS} questions."
+    if sum(1 for item in definition.items() if not item.asks) > MAX_FIELDS:
+        yield f"A form has at most {MAX_FIELDS} headings, texts and pictures."
     yield from _page_faults(definition.page)
     yield from _setting_faults(definition)
+    yield from theme_faults(definition.theme)
     for step in definition.steps:
         yield from _step_faults(step)
-    for field in definition.fields():
+    for field in definition.items():
         yield from _field_faults(field)
 
 
@@ -45,6 +54,9 @@ def _page_faults(page: Page) -> Iterator[str]:
     yield from _text_faults("The privacy note", page.privacy_note, 2000)
     yield from _text_faults("The title of the thank-you page", page.thanks_title, 200)
     yield from _text_faults("The text of the thank-you page", page.thanks_text, 2000)
+    yield from _text_faults("The quote", page.quote, 400)
+    yield from _text_faults("The name under the quote", page.quote_by, 120)
+    yield from _text_faults("The words over errors", page.error_title, 120)
     if len(page.points) > MAX_POINTS:
         yield f"A page lists at most {MAX_POINTS} points."
     for point in page.points:
@@ -72,14 +84,39 @@ def _step_faults(step: Step) -> Iterator[str]:
 def _field_faults(field: Field) -> Iterator[str]:
     if not KEY.fullmatch(field.key):
         yield f"“{field.key[:60]}” cannot name a question: use small letters, digits and underscores, a letter first."
-    yield from _text_faults("A label", field.label, 500)
+    yield from _text_faults("A text" if field.type is TypeName.PARAGRAPH else "A label", field.label, longest(field))
     yield from _text_faults("A help text", field.help, 500)
     if len(field.options) > MAX_OPTIONS:
         yield f"“{field.label[:60]}” has more than {MAX_OPTIONS} options."
     for option in field.options:
         yield from _text_faults("The label of an option", option.label, 200)
         yield from _text_faults("The id of an option", option.id, 40)
+        yield from _text_faults("The help of an option", option.help, 200)
     yield from _limit_faults(field.settings, field.label)
+    yield from _own_faults(field)
+
+
+def longest(field: Field) -> int:
+    """How many characters the words of the field may have: paragraphs are longer than questions."""
+    return LONGEST_TEXT if field.type is TypeName.PARAGRAPH else 500
+
+
+def _own_faults(field: Field) -> Iterator[str]:
+    """The limits of the types that came later."""
+    settings, name = field.settings, f"“{field.label[:60]}”"
+    if settings.scale is not None and not MIN_SCALE <= settings.scale <= MAX_SCALE:
+        yield f"{name}: a scale has {MIN_SCALE} to {MAX_SCALE} points."
+    if settings.max_megabytes is not None and not 1 <= settings.max_megabytes <= MAX_MEGABYTES:
+        yield f"{name}: a file may have 1 to {MAX_MEGABYTES} MB."
+    if settings.max_files is not None and not 1 <= settings.max_files <= MAX_FILES:
+        yield f"{name}: 1 to {MAX_FILES} files may be sent."
+    if not PREFILL.fullmatch(field.prefill):
+        yield f"{name}: a name in the address has small letters, digits, hyphens and underscores, a letter first."
+    if not re.fullmatch(r"([A-Za-z0-9][A-Za-z0-9._-]{0,119})?", settings.asset):
+        yield f"{name}: “{settings.asset[:60]}” cannot name a picture."
+    yield from _text_faults("The words at an end of a scale", settings.low_words, 60)
+    yield from _text_faults("The words at an end of a scale", settings.high_words, 60)
+    yield from _text_faults("A hidden value", settings.value, 200)
 
 
 def _limit_faults(settings: Settings, label: str) -> Iterator[str]:

@@ -46,13 +46,24 @@ class Maze:
 
 def maze(definition: Definition, goal: Field) -> Maze | None:
     """What decides whether the goal is asked; None when nothing does: it is always asked. Raises Unproven."""
-    if goal.show_if is None:
-        return None
-    before = _before(definition, goal)
-    deciding = _deciding(before, goal.show_if)
+    condition = definition.shown_when(goal.key)
+    return None if condition is None else maze_of(definition, condition, before(definition, goal))
+
+
+def before(definition: Definition, goal: Field) -> tuple[Field, ...]:
+    """The questions that stand before it."""
+    keys = [item.key for item in definition.items()]
+    earlier = frozenset(keys[: keys.index(goal.key)])
+    return tuple(field for field in definition.fields() if field.key in earlier)
+
+
+def maze_of(definition: Definition, goal: Condition, fields: Sequence[Field]) -> Maze:
+    """What decides whether the condition holds after these questions. Raises Unproven."""
+    conditions = {field.key: definition.shown_when(field.key) for field in fields}
+    deciding = _deciding(fields, goal, conditions)
     tests: list[Test] = []
-    compiled = [(field, *_compile(field.show_if, tests)) for field in deciding]
-    holds, needed = _compile(goal.show_if, tests)
+    compiled = [(field, *_compile(conditions[field.key], tests)) for field in deciding]
+    holds, needed = _compile(goal, tests)
     context = ReadingContext(definition.locale, definition.default_country)
     stops: list[_Stop] = []
     for field, shown, looked_at in reversed(compiled):
@@ -110,18 +121,16 @@ class _Search:
         return False
 
 
-def _before(definition: Definition, goal: Field) -> tuple[Field, ...]:
-    fields = tuple(definition.fields())
-    return fields[: next(place for place, field in enumerate(fields) if field.key == goal.key)]
-
-
-def _deciding(before: Sequence[Field], condition: Condition) -> tuple[Field, ...]:
+def _deciding(
+    fields: Sequence[Field], condition: Condition, conditions: Mapping[str, Condition | None]
+) -> tuple[Field, ...]:
     """The fields that the condition looks at, directly or through the conditions of others."""
     keys = set(keys_of(condition))
-    for field in reversed(before):
-        if field.key in keys and field.show_if is not None:
-            keys |= keys_of(field.show_if)
-    return tuple(field for field in before if field.key in keys)
+    for field in reversed(fields):
+        own = conditions[field.key]
+        if field.key in keys and own is not None:
+            keys |= keys_of(own)
+    return tuple(field for field in fields if field.key in keys)
 
 
 def _stop(field: Field, shown: _Holds, needed: int, tests: Sequence[Test], context: ReadingContext) -> _Stop:

@@ -1,17 +1,18 @@
 """The one reader of a post: what is visible, what was answered, what is wrong. Render, validation, storage, verdict,
 mail, webhook and export all use it, so that "required" and "hidden" mean the same everywhere (P2, P3)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from portal.rules.forms.definition import Definition, Field
+from portal.rules.forms.definition import Definition, Field, Step
 from portal.rules.questions.answer import Answer, AnswerState
 from portal.rules.questions.cleaning import one_line
 from portal.rules.questions.key import TypeName
 from portal.rules.questions.library import missing
 from portal.rules.questions.logic import evaluate
 from portal.rules.questions.types.base import ReadingContext, Unreadable
+from portal.rules.questions.types.hidden import HiddenType
 from portal.rules.questions.types.registry import TYPES
 
 Posted: TypeAlias = Mapping[str, Sequence[str]]
@@ -42,7 +43,8 @@ class FieldError:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a post says. ``answers`` has every field of the definition in its order; ``visible`` are the keys asked.
+    """What a post says. ``answers`` has every question of the definition in its order; ``visible`` are the keys asked,
+    ``drawn`` those of the headings, texts and pictures that stand among them.
 
     ``errors`` come in the order of the fields; a field in error counts as blank in ``answers``, with what was typed
     in ``raw``. ``refused`` are posted names that the definition does not know.
@@ -52,6 +54,7 @@ class Reading:
     visible: tuple[str, ...]
     errors: tuple[FieldError, ...]
     refused: tuple[str, ...]
+    drawn: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -74,23 +77,19 @@ def read(definition: Definition, posted: Posted, *, through_step: int | None = N
     ``through_step`` (0 is the first) reads the steps up to and with that one; fields of later steps are not shown yet.
     """
     context = ReadingContext(definition.locale, definition.default_country)
-    asked = frozenset(_keys_through(definition, through_step))
-    taken = _walk(definition, posted, asked, context)
-    country = _country_after_a_phone(definition, taken)
+    steps = definition.steps if through_step is None else definition.steps[: max(through_step + 1, 0)]
+    way = _walk(steps, posted, context)
+    country = _country_after_a_phone(definition, way.taken)
     if country is not None:
-        taken = _walk(definition, posted, asked, replace(context, country=country))
+        way = _walk(steps, posted, replace(context, country=country))
+    taken = {field.key: way.taken.get(field.key) or _not_shown(field) for field in definition.fields()}
     return Reading(
         answers={key: part.answer for key, part in taken.items()},
         visible=tuple(key for key, part in taken.items() if part.answer.state is not AnswerState.NOT_SHOWN),
         errors=tuple(FieldError(key, part.error) for key, part in taken.items() if part.error),
         refused=_refused(definition, posted),
+        drawn=tuple(way.drawn),
     )
-
-
-def _keys_through(definition: Definition, through_step: int | None) -> Iterator[str]:
-    last = len(definition.steps) if through_step is None else max(through_step + 1, 0)
-    for step in definition.steps[:last]:
-        yield from (field.key for field in step.fields)
 
 
 def _refused(definition: Definition, posted: Posted) -> tuple[str, ...]:
@@ -101,17 +100,36 @@ def _refused(definition: Definition, posted: Posted) -> tuple[str, ...]:
     return tuple(sorted(one_line(name)[:80] for name in strange))
 
 
-def _walk(definition: Definition, posted: Posted, asked: frozenset[str], context: ReadingContext) -> dict[str, _Taken]:
+class _Way:
     """Field after field: a condition sees the answers of the fields before it, nothing where one is not visible."""
-    taken: dict[str, _Taken] = {}
-    seen: dict[str, Answer] = {}
-    for field in definition.fields():
-        shown = field.key in asked and (field.show_if is None or evaluate(field.show_if, seen))
-        part = _take(field, posted, context) if shown else _not_shown(field)
-        taken[field.key], seen[field.key] = part, part.seen
+
+    def __init__(self, posted: Posted, context: ReadingContext) -> None:
+        self.posted, self.context = posted, context
+        self.taken: dict[str, _Taken] = {}
+        self.seen: dict[str, Answer] = {}
+        self.drawn: list[str] = []
+
+    def go(self, step: Step) -> None:
+        shown = step.show_if is None or evaluate(step.show_if, self.seen)
+        for field in step.fields:
+            visible = shown and (field.show_if is None or evaluate(field.show_if, self.seen))
+            if field.asks:
+                self._ask(field, visible)
+            elif visible:
+                self.drawn.append(field.key)
+
+    def _ask(self, field: Field, visible: bool) -> None:
+        part = _take(field, self.posted, self.context) if visible else _not_shown(field)
+        self.taken[field.key], self.seen[field.key] = part, part.seen
         if field.type is TypeName.COUNTRY and part.answer.answered:
-            context = replace(context, country=str(part.answer.value))
-    return taken
+            self.context = replace(self.context, country=str(part.answer.value))
+
+
+def _walk(steps: Sequence[Step], posted: Posted, context: ReadingContext) -> _Way:
+    way = _Way(posted, context)
+    for step in steps:
+        way.go(step)
+    return way
 
 
 def _country_after_a_phone(definition: Definition, taken: Mapping[str, _Taken]) -> str | None:
@@ -119,8 +137,9 @@ def _country_after_a_phone(definition: Definition, taken: Mapping[str, _Taken]) 
     phone_came = False
     for field in definition.fields():
         phone_came = phone_came or field.type is TypeName.PHONE
-        if field.type is TypeName.COUNTRY and phone_came and taken[field.key].answer.answered:
-            return str(taken[field.key].answer.value)
+        answer = taken[field.key].answer if field.key in taken else None
+        if field.type is TypeName.COUNTRY and phone_came and answer is not None and answer.answered:
+            return str(answer.value)
     return None
 
 
@@ -131,7 +150,7 @@ def _not_shown(field: Field) -> _Taken:
 
 def _take(field: Field, posted: Posted, context: ReadingContext) -> _Taken:
     """The answer to a visible field."""
-    kind, values = TYPES[field.type], posted.get(field.key, ())
+    kind, values = TYPES[field.type], given(field, posted)
     if len(values) > 1 and not kind.multiple:
         blank = Answer(field.key, AnswerState.BLANK, raw=kind.raw(values))
         return _Taken(blank, blank, f"Give one answer to “{field.label}”; several were sent")
@@ -142,6 +161,14 @@ def _take(field: Field, posted: Posted, context: ReadingContext) -> _Taken:
         return _Taken(answer, answer)
     except Unreadable as fault:
         return _unreadable(field, kind.raw(values), values, fault)
+
+
+def given(field: Field, posted: Posted) -> Sequence[str]:
+    """What counts as posted to the field: its own values, and for a hidden one what it declares."""
+    kind, values = TYPES[field.type], posted.get(field.key, ())
+    if not isinstance(kind, HiddenType):
+        return values
+    return kind.given(values, field, declared=field.prefill != "")
 
 
 def _left_blank(field: Field, posted: Posted) -> _Taken:

@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from portal.rules.forms.conditions import condition_faults
+from portal.rules.forms.dead_ends import dead_ends
 from portal.rules.forms.definition import Definition, Field
 from portal.rules.forms.reading import FORM_TOKEN, SOURCE_NAMES
+from portal.rules.forms.theme import faint_pairs
 from portal.rules.questions.key import TypeName
 from portal.rules.questions.library import EMAIL_KEY, option_faults
 from portal.rules.questions.types.registry import TYPES
@@ -20,9 +22,11 @@ def structure_faults(definition: Definition) -> tuple[str, ...]:
 
 
 def _faults(definition: Definition) -> Iterator[str]:
-    for field in definition.fields():
+    for field in definition.items():
         yield from _field_faults(field)
-    yield from condition_faults(definition)
+    conditions = condition_faults(definition)
+    yield from conditions or dead_ends(definition)
+    yield from (faint.message for faint in faint_pairs(definition.theme))
     email = definition.find(EMAIL_KEY)
     if email is None or email.type is not TypeName.EMAIL:
         yield "The form must ask for the work email: it says who the lead is."
@@ -35,7 +39,7 @@ def _step_faults(definition: Definition) -> Iterator[str]:
         yield "The form has no step yet."
     several = len(definition.steps) > 1
     for number, step in enumerate(definition.steps, start=1):
-        if not step.fields:
+        if not any(field.is_seen for field in step.fields):
             yield f"Step {number} has no question: add one or delete the step."
         if several and not step.title.strip():
             yield f"Give step {number} a title."
@@ -45,7 +49,7 @@ def _step_faults(definition: Definition) -> Iterator[str]:
 
 
 def _key_faults(definition: Definition) -> Iterator[str]:
-    for key, count in Counter(field.key for field in definition.fields()).items():
+    for key, count in Counter(field.key for field in definition.items()).items():
         if count > 1:
             yield f"“{key}” is asked {'twice' if count == 2 else f'{count} times'}: keep one of them."
         if key in RESERVED:
@@ -59,6 +63,8 @@ def _field_faults(field: Field) -> Iterator[str]:
         yield from (f"“{field.label}”: {fault}" for fault in option_faults(field.options))
     elif field.options:
         yield f"“{field.label}” has options, which its type ({TYPES[field.type].title.lower()}) does not use."
+    if field.required and not field.is_seen:
+        yield f"“{field.label}” cannot be required: nobody is asked for it."
     low, high = field.settings.minimum, field.settings.maximum
     if low is not None and high is not None and low > high:
         yield f"“{field.label}”: the least ({low}) is above the most ({high})."

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from portal.rules.later import later
+
 
 class TypeName(StrEnum):
     """Names of the question types; each is owned by one class in ``rules.questions.types``."""
@@ -22,6 +24,16 @@ class TypeName(StrEnum):
     DATE = "date"
     URL = "url"
     CONSENT = "consent"
+    RATING = "rating"
+    FILE = "file"
+    HIDDEN = "hidden"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    IMAGE = "image"
+
+
+LAYOUT = frozenset({TypeName.HEADING, TypeName.PARAGRAPH, TypeName.IMAGE})
+"""Types that are drawn among the questions and ask nothing."""
 
 
 class KeyKind(StrEnum):
@@ -36,11 +48,21 @@ class KeyKind(StrEnum):
 
 
 class Display(StrEnum):
-    """How a choice is drawn; ``auto`` takes cards for few options and a list for many."""
+    """How a choice is drawn; ``auto`` takes cards for few options and a list that opens for many."""
 
     AUTO = "auto"
     CARDS = "cards"
+    RADIOS = "radios"
     LIST = "list"
+
+
+class FileKind(StrEnum):
+    """Kinds of files that a question takes; ``types.file`` knows their endings and media types."""
+
+    PDF = "pdf"
+    IMAGES = "images"
+    OFFICE = "office"
+    TEXT = "text"
 
 
 @dataclass(frozen=True)
@@ -56,17 +78,31 @@ class Option:
     low: Decimal | None = None
     high: Decimal | None = None
     retired: bool = False
+    help: str = later("")
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Limits of one question. Which of them apply is the type's business."""
+    """Limits of one question. Which of them apply is the type's business.
+
+    ``scale`` is the highest point of a rating, with words at both of its ends. ``accept`` are the kinds of files taken,
+    none for all of them. ``value`` is what a hidden value holds where the address says nothing; ``asset`` names an
+    image.
+    """
 
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     max_length: int | None = None
     currency: str = ""
     display: Display = Display.AUTO
+    scale: int | None = later(None)
+    low_words: str = later("")
+    high_words: str = later("")
+    accept: tuple[FileKind, ...] = later(())
+    max_megabytes: int | None = later(None)
+    max_files: int | None = later(None)
+    value: str = later("")
+    asset: str = later("")
 
 
 NO_LIMITS = Settings()

@@ -52,7 +52,10 @@ class WordsForm(BatonForm):
 class KeyForm(WordsForm):
     """A key of one's own."""
 
-    type = SelectField("Type of answer", choices=[SelectChoice(name.value, kind.title) for name, kind in TYPES.items()])
+    type = SelectField(
+        "Type of answer",
+        choices=[SelectChoice(name.value, kind.title) for name, kind in TYPES.items() if kind.in_library],
+    )
     kind = SelectField("What it is for", choices=[SelectChoice(kind.value, words) for kind, words in KIND_CHOICES])
     key = StringField(
         "Name in reports",

@@ -46,7 +46,7 @@ def test_conditions_and_texts_are_said_in_words() -> None:
     after = replace(editing.replace_field(FORM, shown), page=Page("A form", button="Go"))
     assert differences(FORM, after) == (
         Difference("changed", "Button", "Send", "Go"),
-        Difference("changed", "“What would you like to achieve?”: asked", "always", "when Interest is Get a price"),
+        Difference("changed", "“What would you like to achieve?”: shown", "always", "when Interest is Get a price"),
     )
 
 

@@ -23,7 +23,7 @@ from tests.support.forms import definitions, library_field, show_ifs
 
 
 def keys(definition: Definition) -> list[str]:
-    return [field.key for field in definition.fields()]
+    return [field.key for field in definition.items()]
 
 
 def layout(definition: Definition) -> list[tuple[str, list[str]]]:
@@ -112,7 +112,7 @@ def test_any_sequence_of_edits_keeps_the_form_whole(start: Definition, data: st.
 def test_moving_loses_and_changes_no_field(start: Definition, data: st.DataObject) -> None:
     key, step_id = data.draw(st.sampled_from(keys(start))), data.draw(st.sampled_from([s.id for s in start.steps]))
     for after in (editing.move_field(start, key, _by(data)), editing.move_to_step(start, key, step_id)):
-        assert {field.key: field for field in after.fields()} == {field.key: field for field in start.fields()}
+        assert {item.key: item for item in after.items()} == {item.key: item for item in start.items()}
 
 
 @given(definitions(), st.data())

@@ -215,6 +215,9 @@ EVERYTHING: dict[TypeName, tuple[tuple[str, ...], ...]] = {
     TypeName.EMAIL: (("a@example.com",),),
     TypeName.PHONE: (("+14155552671",),),
     TypeName.URL: (("acme.com",),),
+    TypeName.RATING: tuple((str(point),) for point in range(1, 6)),
+    TypeName.FILE: (("a" * 20,),),
+    TypeName.HIDDEN: every_text("fair", "Spring", "x"),
 }
 
 

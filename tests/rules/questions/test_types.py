@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.rules.questions.answer import Value
-from portal.rules.questions.key import Key, KeyKind, Option, Settings, TypeName
+from portal.rules.questions.key import LAYOUT, FileKind, Key, KeyKind, Option, Settings, TypeName
 from portal.rules.questions.types import base
 from portal.rules.questions.types.base import Column, QuestionType, ReadingContext, Unreadable
 from portal.rules.questions.types.country import country_codes
+from portal.rules.questions.types.file import endings, limits_in_words
+from portal.rules.questions.types.hidden import HiddenType
 from portal.rules.questions.types.registry import TYPES, of
 
 OPTIONS = (
@@ -24,7 +26,11 @@ OPTIONS = (
 )
 SPRITE = Path(__file__).parents[3] / "static" / "vendor" / "lucide" / "sprite.svg"
 EVERY = pytest.mark.parametrize("kind", TYPES.values(), ids=list(TYPES))
+ASKING = [name for name, kind in TYPES.items() if kind.asks]
 LOCALES = ("en", "de", "fr", "en-IN", "de-CH", "ar", "nowhere", "")
+
+
+TEXTS = {TypeName.TEXT, TypeName.LONG_TEXT, TypeName.EMAIL, TypeName.URL, TypeName.PHONE, TypeName.HIDDEN}
 
 
 def question(type_name: TypeName, label: str = "The question", **settings: object) -> Key:
@@ -58,13 +64,16 @@ def values_of(type_name: TypeName) -> st.SearchStrategy[Value]:
         TypeName.CONSENT: st.just(True),
         TypeName.COUNTRY: st.sampled_from(sorted(country_codes())),
         TypeName.DATE: st.dates(date(1000, 1, 1), date(2999, 12, 31)),
+        TypeName.RATING: st.integers(1, 5),
+        TypeName.FILE: st.sampled_from([("a" * 20,), ("b-_" * 8,)]),
+        TypeName.HIDDEN: st.text(min_size=1, max_size=250),
         TypeName.TEXT: st.text(min_size=1, max_size=100),
         TypeName.LONG_TEXT: st.text(min_size=1, max_size=300),
         TypeName.EMAIL: st.emails(),
         TypeName.URL: st.sampled_from(["acme.com", "http://bücher.de/a?b=c#d", "https://x.io:8443/é"]),
         TypeName.PHONE: st.sampled_from(["+14155552671", "+91 98200 12345", "+49 30 901820", "0044 20 7946 0958"]),
     }[type_name]
-    if type_name not in {TypeName.TEXT, TypeName.LONG_TEXT, TypeName.EMAIL, TypeName.URL, TypeName.PHONE}:
+    if type_name not in TEXTS:
         return made
     return made.map(lambda text: _read_or_none(kind, asked, text)).filter(lambda value: value is not None)
 
@@ -89,20 +98,21 @@ def test_every_type_has_every_face(kind: QuestionType) -> None:
     assert not [face for face in faces if not hasattr(kind, face)]
     assert kind.title
     assert isinstance(kind.column, Column)
-    assert kind.operators >= base.EVERY_TYPE
+    assert kind.asks is (kind.name not in LAYOUT)
+    assert kind.operators >= base.EVERY_TYPE if kind.asks else not kind.operators
     assert set(kind.settings) <= set(Settings.__dataclass_fields__)
     assert f'id="{kind.icon}"' in SPRITE.read_text()
     assert kind.missing(question(kind.name)).endswith("“The question”") or kind.name is TypeName.COUNTRY
 
 
-@EVERY
+@pytest.mark.parametrize("kind", [TYPES[name] for name in ASKING], ids=ASKING)
 def test_the_sample_is_a_value_that_reads_back_from_what_a_form_would_post(kind: QuestionType) -> None:
     asked = question(kind.name)
     sample = kind.sample(asked)
     assert kind.read(kind.posted(sample), asked, ReadingContext()) == sample
 
 
-@pytest.mark.parametrize("name", TypeName)
+@pytest.mark.parametrize("name", ASKING)
 @settings(deadline=None)
 @given(data=st.data())
 def test_values_survive_json_and_the_form(name: TypeName, data: st.DataObject) -> None:
@@ -112,7 +122,7 @@ def test_values_survive_json_and_the_form(name: TypeName, data: st.DataObject) -
     assert kind.read(kind.posted(value, locale), asked, ReadingContext(locale)) == value
 
 
-@pytest.mark.parametrize("name", TypeName)
+@pytest.mark.parametrize("name", ASKING)
 @settings(deadline=None)
 @given(data=st.data())
 def test_friendly_mail_and_csv_never_raise(name: TypeName, data: st.DataObject) -> None:
@@ -125,7 +135,7 @@ def test_friendly_mail_and_csv_never_raise(name: TypeName, data: st.DataObject) 
     assert all(isinstance(text, str) for text in words)
 
 
-@pytest.mark.parametrize("name", TypeName)
+@pytest.mark.parametrize("name", ASKING)
 @settings(deadline=None)
 @given(
     posted=st.lists(st.one_of(st.text(), st.characters(), st.text("0123456789.,'  -+eE$€")), min_size=1, max_size=3),
@@ -151,7 +161,7 @@ def test_reading_any_text_gives_a_value_or_a_refusal_in_words(
     assert words
 
 
-@pytest.mark.parametrize("name", TypeName)
+@pytest.mark.parametrize("name", ASKING)
 @settings(deadline=None)
 @given(document=st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists))
 def test_a_document_that_is_no_answer_is_refused(name: TypeName, document: object) -> None:
@@ -421,3 +431,40 @@ def test_web_addresses_get_their_scheme_and_an_ascii_host(typed: str, stored: st
 )
 def test_other_addresses_are_refused_with_an_example(typed: str) -> None:
     assert refusal(TypeName.URL, typed) == "Enter a web address, like https://company.com"
+
+
+@pytest.mark.parametrize(("typed", "scale", "point"), [("1", None, 1), ("5", None, 5), ("10", 10, 10), (" 3 ", 3, 3)])
+def test_a_rating_is_a_point_on_its_scale(typed: str, scale: int | None, point: int) -> None:
+    assert read(TypeName.RATING, typed, scale=scale) == point
+
+
+@pytest.mark.parametrize("typed", ["0", "6", "-1", "3.5", "high", "1e9"])
+def test_what_is_not_on_the_scale_is_refused(typed: str) -> None:
+    assert "point" in refusal(TypeName.RATING, typed)
+
+
+def test_a_file_is_a_token_and_never_a_name_or_a_path() -> None:
+    assert read(TypeName.FILE, "a" * 20, "b" * 20, max_files=2) == ("a" * 20, "b" * 20)
+    assert "again" in refusal(TypeName.FILE, "../../etc/passwd")
+    assert refusal(TypeName.FILE, "a" * 20, "b" * 20) == "Send at most 1 file"
+
+
+def test_the_limits_of_files_are_told_in_words() -> None:
+    asked = question(TypeName.FILE, accept=(FileKind.PDF, FileKind.IMAGES), max_megabytes=3, max_files=2)
+    assert limits_in_words(asked.settings) == "Up to 2 files: PDF or pictures, at most 3 MB each."
+    assert endings(asked.settings) == (".pdf", ".png", ".jpg", ".jpeg", ".webp")
+
+
+def test_a_hidden_value_counts_only_where_the_form_declares_it_and_is_never_refused() -> None:
+    kind, asked = HiddenType(), question(TypeName.HIDDEN, value="fixed")
+    assert kind.given(["sent"], asked, declared=False) == ("fixed",)
+    assert kind.given(["sent", "twice"], asked, declared=True) == ["sent"]
+    assert kind.given([" "], asked, declared=True) == ("fixed",)
+    assert read(TypeName.HIDDEN, "x" * 500) == "x" * 200
+
+
+@pytest.mark.parametrize("name", sorted(LAYOUT))
+def test_what_is_only_drawn_has_no_answer(name: TypeName) -> None:
+    assert refusal(name, "anything")
+    with pytest.raises(ValueError, match="no answer"):
+        TYPES[name].from_json("anything")

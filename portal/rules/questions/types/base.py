@@ -87,6 +87,10 @@ class QuestionType(ABC):
     operators: ClassVar[frozenset[Operator]] = EVERY_TYPE
     settings: ClassVar[tuple[str, ...]] = ()
     """Names of the Settings that the builder may edit."""
+    asks: ClassVar[bool] = True
+    """Whether it is a question; False for what is only drawn among the questions."""
+    in_library: ClassVar[bool] = True
+    """Whether a key of the library may have it."""
     conditionable: ClassVar[bool] = True
     """Whether conditions may look at it."""
     multiple: ClassVar[bool] = False

@@ -9,8 +9,12 @@ from portal.rules.questions.types.consent import ConsentType
 from portal.rules.questions.types.country import CountryType
 from portal.rules.questions.types.date import DateType
 from portal.rules.questions.types.email import EmailType
+from portal.rules.questions.types.file import FileType
+from portal.rules.questions.types.hidden import HiddenType
+from portal.rules.questions.types.layout import HeadingType, ImageType, ParagraphType
 from portal.rules.questions.types.number import DecimalType, MoneyType, WholeType
 from portal.rules.questions.types.phone import PhoneType
+from portal.rules.questions.types.rating import RatingType
 from portal.rules.questions.types.text import LongTextType, TextType
 from portal.rules.questions.types.url import UrlType
 
@@ -29,6 +33,12 @@ TYPES: Mapping[TypeName, QuestionType] = {
     TypeName.DATE: DateType(),
     TypeName.URL: UrlType(),
     TypeName.CONSENT: ConsentType(),
+    TypeName.RATING: RatingType(),
+    TypeName.FILE: FileType(),
+    TypeName.HIDDEN: HiddenType(),
+    TypeName.HEADING: HeadingType(),
+    TypeName.PARAGRAPH: ParagraphType(),
+    TypeName.IMAGE: ImageType(),
 }
 
 
