@@ -4,7 +4,9 @@ from portal.models.agreement.library import LibraryKey
 from portal.models.agreement.signature import Signature
 from portal.models.agreement.version import AgreementVersion
 from portal.models.base import Base, db
+from portal.models.forms.count import FormCount
 from portal.models.forms.form import Form
+from portal.models.forms.link import FormLink
 from portal.models.forms.version import FormVersion
 from portal.models.forms.visitor import AcceptedOutcome, SavedVisitor
 from portal.models.handoff.activity import Activity
@@ -49,6 +51,8 @@ __all__ = [
     "Dispute",
     "Event",
     "Form",
+    "FormCount",
+    "FormLink",
     "FormVersion",
     "Heartbeat",
     "Lead",
