@@ -30,7 +30,7 @@ ROLES = ("public", *(role.value for role in Role))
 NOT_PAGES = frozenset({"static", "auth.home", "admin.mail_html"})
 """Files, the address that only leads on to somebody's own first page, and what is shown in a frame."""
 ONLY_FOR_STRANGERS = frozenset({"auth.login"})
-NOT_HTML = (".csv", ".json", ".xlsx")
+NOT_HTML = (".csv", ".css", ".json", ".xlsx")
 
 
 @click.command("pages")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from babel import Locale
-from wtforms import Field, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs lack it
 from wtforms.validators import DataRequired, Length
 
@@ -46,6 +46,10 @@ class PageForm(BatonForm):
     embed_origins = TextAreaField(
         "Sites that may show the form", description="One address a line, like https://www.company.com."
     )
+    plain_post = BooleanField(
+        "Take posts of plain HTML",
+        description="Other sites may send answers from a form of their own making. More of them are looked at as spam.",
+    )
 
     def __init__(self, *args: object, **keywords: object) -> None:
         super().__init__(*args, **keywords)
@@ -58,6 +62,7 @@ class PageForm(BatonForm):
             self[name].data = getattr(definition.page, name)
         self.points.data = "\n".join(definition.page.points)
         self.embed_origins.data = "\n".join(definition.embed_origins)
+        self.plain_post.data = definition.plain_post
         self.purpose.data = str(definition.purpose)
         self.default_country.data, self.locale.data = definition.default_country, definition.locale
         self.keep_language(definition)
@@ -70,7 +75,7 @@ class PageForm(BatonForm):
     def value(self, definition: Definition) -> Definition:
         """The form with what was typed."""
         texts = {name: self[name].data or "" for name in TEXTS}
-        page = Page(**texts, points=tuple(_lines(self.points.data)))
+        page = replace(definition.page, **texts, points=tuple(_lines(self.points.data)))
         return replace(
             definition,
             page=page,
@@ -78,6 +83,7 @@ class PageForm(BatonForm):
             locale=self.locale.data,
             default_country=self.default_country.data,
             embed_origins=tuple(_origins(self.embed_origins.data)),
+            plain_post=bool(self.plain_post.data),
         )
 
     def validate_points(self, field: Field) -> None:

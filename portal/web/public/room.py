@@ -1,6 +1,6 @@
 """The public blueprint with all its views."""
 
-from portal.web.public import forms
+from portal.web.public import completing, continuing, forms, plain, theme
 from portal.web.public.blueprint import bp
 
-__all__ = ["bp", "forms"]
+__all__ = ["bp", "completing", "continuing", "forms", "plain", "theme"]

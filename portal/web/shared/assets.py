@@ -7,6 +7,8 @@ from flask import Flask, request
 from werkzeug.wrappers import Response
 
 YEAR = 31_536_000
+FOR_GOOD = f"public, max-age={YEAR}, immutable"
+"""Cache-Control of what never changes under its address."""
 
 
 def init_assets(app: Flask) -> None:
@@ -26,7 +28,7 @@ def init_assets(app: Flask) -> None:
 
     def cache(response: Response) -> Response:
         if request.endpoint == "static" and request.args.get("v") and response.status_code == 200:
-            response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+            response.headers["Cache-Control"] = FOR_GOOD
         return response
 
     app.url_defaults(add_version)
