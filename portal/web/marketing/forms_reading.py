@@ -12,7 +12,10 @@ from portal.web.shared.loading import get_or_404
 from portal.web.shared.login import signed_in_user
 
 READERS = (Role.MARKETING, Role.MANAGER)
-_FRAME = Markup('<iframe src="{}" title="{}" width="100%" height="900" loading="lazy"></iframe>')
+_FRAME = Markup(
+    '<iframe src="{base}{path}/embed" title="{title}" width="100%" height="900" style="border: 0"></iframe>\n'
+    '<script src="{base}/static/js/embed.js" async></script>'
+)
 
 TABS = (
     ("Build", "edit_form", "builders"),
@@ -20,7 +23,8 @@ TABS = (
     ("Paths", "form_paths", "all"),
     ("Design", "form_design", "builders"),
     ("Languages", "form_languages", "builders"),
-    ("Share", "form", "all"),
+    ("Overview", "form", "all"),
+    ("Share", "form_share", "all"),
     ("Numbers", "form_numbers", "all"),
     ("Test visitors", "form_visitors", "all"),
     ("Versions", "form_versions", "all"),
@@ -52,7 +56,7 @@ def share_of(form: Form) -> Share:
     """The form's addresses on this portal, and its line of the list."""
     base = str(current_app.config["BATON"].BASE_URL).rstrip("/")
     path = f"/f/{form.slug}"
-    frame = _FRAME.format(f"{base}{path}/embed", form.name)
+    frame = _FRAME.format(base=base, path=path, title=form.name)
     return Share(path, base + path, str(frame), forms(form.id)[0])
 
 

@@ -66,7 +66,7 @@ def _answer(visit: Visit) -> Response:
     through = None if following is None else visit.step
     reading = read(visit.definition, visit.posted, through_step=through)
     if not reading.ok:
-        return _wrong(visit, reading)
+        return wrong(visit, reading)
     new = _called_for(visit, reading)
     if new is not None:
         return new
@@ -83,7 +83,7 @@ def _neighbours(visit: Visit, step: int) -> tuple[int, int | None]:
     return order[max(place - 1, 0)], order[place + 1] if place + 1 < len(order) else None
 
 
-def _wrong(visit: Visit, reading: Reading) -> Response:
+def wrong(visit: Visit, reading: Reading) -> Response:
     """The first page that has an error; names that no form knows are an error of the page as a whole."""
     steps = [_step_of(visit.definition, error.key) for error in reading.errors]
     index = min(steps, default=visit.step or 0)

@@ -1,0 +1,82 @@
+"""Ways to a form: its address, the frame for other sites, a plain form to copy, the API; each ready to be copied."""
+
+import json
+
+from flask import current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from portal.models.base import db
+from portal.models.forms.version import FormVersion
+from portal.rules.forms.definition import Definition, Field
+from portal.rules.forms.document import from_json
+from portal.rules.questions.key import TypeName
+from portal.web.marketing.blueprint import bp
+from portal.web.marketing.forms_reading import READERS, form_or_404, may_build, share_of, tabs_of
+from portal.web.shared.guards import roles
+from portal.web.shared.questions import Question, question
+
+_EXAMPLES = {
+    TypeName.EMAIL: "ana@company.example",
+    TypeName.PHONE: "+1 415 555 2671",
+    TypeName.URL: "https://company.example",
+    TypeName.DATE: "2026-12-01",
+    TypeName.COUNTRY: "US",
+}
+_NUMBERS = (TypeName.WHOLE, TypeName.DECIMAL, TypeName.MONEY)
+_TICKS = (TypeName.YES_NO, TypeName.CONSENT)
+
+
+@bp.get("/forms/<int:form_id>/share")
+@roles(*READERS)
+def form_share(form_id: int) -> ResponseReturnValue:
+    """Everything that another site or program needs to send people to the form."""
+    form = form_or_404(form_id)
+    share, definition = share_of(form), _shown(form.live_version_id)
+    return render_template(
+        "marketing/forms/share.html",
+        form=form,
+        share=share,
+        definition=definition,
+        plain=_plain(share.address, definition) if definition and definition.plain_post else None,
+        program=_call(form.slug, definition) if definition else "",
+        may_build=may_build(),
+        tabs=tabs_of(form, "form_share"),
+    )
+
+
+def _shown(version_id: int | None) -> Definition | None:
+    """What visitors see; None before the first publishing."""
+    version = db.session.get(FormVersion, version_id) if version_id else None
+    return from_json(version.definition) if version else None
+
+
+def _plain(address: str, definition: Definition) -> str:
+    """The form as HTML for a page of somebody else's making."""
+    asked = [field for field in definition.fields() if field.is_seen and field.type is not TypeName.FILE]
+    questions: list[Question] = [question(field, {}, error=None, locale=definition.locale) for field in asked]
+    words = {"address": address, "page": definition.page, "questions": questions}
+    return render_template("marketing/forms/_plain_form.txt", **words)
+
+
+def _call(slug: str, definition: Definition) -> str:
+    """The call of the API that sends an answer, for a shell."""
+    base = str(current_app.config["BATON"].BASE_URL).rstrip("/")
+    fields = [field for field in definition.fields() if field.must_answer or field.level] or list(definition.fields())
+    answers = {field.key: _example(field) for field in fields if field.type is not TypeName.FILE}
+    body = json.dumps({"answers": answers, "source": {"utm_source": "api"}}, indent=2, ensure_ascii=False)
+    quoted = body.replace("'", "'\\''")
+    return (
+        f"curl {base}/api/v1/forms/{slug}/submissions \\\n"
+        f"  -H 'Content-Type: application/json' \\\n  -H 'Idempotency-Key: one-per-enquiry' \\\n  -d '{quoted}'"
+    )
+
+
+def _example(field: Field) -> object:
+    if field.type in _NUMBERS:
+        return int(field.settings.minimum or 250)
+    if field.type in _TICKS:
+        return True
+    ids = [option.id for option in field.options if not option.retired]
+    if ids:
+        return ids[:1] if field.type is TypeName.CHOICES else ids[0]
+    return _EXAMPLES.get(field.type, field.label)

@@ -1,0 +1,105 @@
+"""Posts of plain HTML forms that somebody else made (P18): no token, so doubted more, told apart by what they say."""
+
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from flask import Response, abort, current_app, request
+from sqlalchemy import select
+
+from portal.models.base import db
+from portal.models.engine import begin_write
+from portal.models.intake.submission import Disposition, Submission
+from portal.rules.forms.plain_posts import SAME_FOR, attempt_keys, doubts
+from portal.rules.forms.reading import FORM_TOKEN, Reading, read
+from portal.rules.forms.suspicion import suspicion
+from portal.services.forms.live import Availability
+from portal.services.intake import receiving, sources
+from portal.services.intake.incoming import Asked, Incoming, prepare
+from portal.services.team import throttling
+from portal.web.public import answering
+from portal.web.public.blueprint import bp
+from portal.web.public.closing import closed
+from portal.web.public.tokens import new_token
+from portal.web.public.visits import DECOY, Place, Visit, find, secret, visit_of
+from portal.web.shared.guards import public
+
+FROM_ONE_ADDRESS = throttling.Limit(5, timedelta(minutes=10))
+OF_ONE_FORM = throttling.Limit(120, timedelta(hours=1))
+TOO_MANY = "too many posts from one place in a short time"
+
+
+@bp.post("/f/<slug>/plain")
+@public(late_write=True)
+def submit_plain(slug: str) -> Response:
+    """The whole form from a page of somebody else's. What we showed again because of errors comes back with a token."""
+    if FORM_TOKEN in request.form:
+        return answering.answer(slug, place=Place.PAGE)
+    form = find(slug, place=Place.PAGE)
+    if not form.definition.plain_post:
+        abort(404)
+    if form.availability is not Availability.OPEN:
+        return closed(form, place=Place.PAGE, posted=True)
+    visit = visit_of(form, place=Place.PAGE)
+    visit = replace(visit, step=None, token=new_token(form.form_id, form.version_id, visit.now), version=form.version)
+    reading = read(form.definition, visit.posted)
+    return _take_in(visit, reading) if reading.ok else answering.wrong(visit, reading)
+
+
+def _take_in(visit: Visit, reading: Reading) -> Response:
+    post = _prepared(visit, reading)
+    begin_write()
+    post = replace(post, attempt_key=_attempt(visit, post.body_hash))
+    if not post.why and not _within_limits(visit):
+        post = replace(post, disposition=Disposition.QUARANTINED, why=TOO_MANY)
+    receipt = receiving.take_in(post, now=visit.now)
+    db.session.commit()
+    address = f"{request.script_root}/f/{visit.form.slug}/thanks/{receipt.reference}"
+    return Response(status=303, headers={"Location": address})
+
+
+def _prepared(visit: Visit, reading: Reading) -> Incoming:
+    form, sites = visit.form, visit.definition.embed_origins
+    why = suspicion(visit.posted, decoy=DECOY, age=0, minimum=0)
+    page = [request.referrer] if request.referrer else []
+    told = {"embed_url": page, "landing_url": page, **visit.posted}
+    return prepare(
+        Asked(form.version_id, form.form_id, form.slug, form.owner_id, form.definition),
+        reading,
+        posted=visit.posted,
+        source=sources.clean(told),
+        attempt_key="",
+        channel="plain",
+        suspect=why or doubts(visit.posted, origin=_origin(), sites=sites),
+    )
+
+
+def _origin() -> str:
+    """Of the page that posted, as its browser says; our own pages count as nobody's."""
+    said = request.headers.get("Origin", "")
+    return "" if urlsplit(said).netloc == request.host else said
+
+
+def _attempt(visit: Visit, body_hash: str) -> str:
+    """The key under which the same answers came within the last minutes, else a key of this stretch of time."""
+    own, before = attempt_keys(visit.form.form_id, body_hash, visit.now)
+    lately = select(Submission.id).where(
+        Submission.form_id == visit.form.form_id,
+        Submission.attempt_key == before,
+        Submission.received_at > visit.now - SAME_FOR,
+    )
+    return before if db.session.scalar(lately.limit(1)) is not None else own
+
+
+def _within_limits(visit: Visit) -> bool:
+    """Whether this address, and this form, have had no more posts than people send."""
+    if not current_app.config["BATON"].RATE_LIMITS:
+        return True
+    counted = (
+        (FROM_ONE_ADDRESS, ("plain", request.remote_addr or "", visit.form.slug)),
+        (OF_ONE_FORM, ("plain", visit.form.slug)),
+    )
+    return all(
+        throttling.hit(throttling.scope(secret(), *parts), limit.events, limit.window, visit.now)
+        for limit, parts in counted
+    )
