@@ -8,16 +8,16 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import Select, select
 
-from portal.mail.links import offer_token
+from portal.cli import signed
 from portal.models.agreement.library import LibraryKey
 from portal.models.agreement.version import AgreementStatus, AgreementVersion
 from portal.models.base import db
 from portal.models.forms.form import Form
 from portal.models.forms.version import FormVersion
-from portal.models.handoff.assignment import Assignment
+from portal.models.forms.visitor import SavedVisitor
 from portal.models.handoff.dispute import Dispute
 from portal.models.handoff.member import PoolMember
-from portal.models.handoff.pool import AssignmentKind, Pool
+from portal.models.handoff.pool import Pool
 from portal.models.handoff.proposal import Proposal
 from portal.models.handoff.rule import RoutingRule
 from portal.models.intake.lead import Lead
@@ -25,13 +25,12 @@ from portal.models.intake.sight import visible_leads
 from portal.models.intake.submission import Submission
 from portal.models.ops.event import Event
 from portal.models.ops.message import Message
-from portal.models.team.link import LinkPurpose, OneTimeLink
+from portal.models.team.link import LinkPurpose
 from portal.models.team.user import Role, User
 from portal.reports import mailbox
 from portal.rules.handoff.stages import WITH_REP, WorkStatus
 from portal.services.forms import drafting
 from portal.services.handoff import disputing, rejecting
-from portal.services.team import links
 
 
 @dataclass(frozen=True)
@@ -114,22 +113,13 @@ def _form_steps(_persona: Persona) -> Sequence[object]:
     return [step.id for step in drafting.current(form).steps][:1] if form else []
 
 
+def _form_visitors(_persona: Persona) -> Sequence[object]:
+    form = _form()
+    return _first(select(SavedVisitor.id).where(SavedVisitor.form_id == form.id)) if form else []
+
+
 def _live(_persona: Persona) -> Sequence[object]:
     return db.session.scalars(select(Form.slug).where(Form.live_version_id.is_not(None)).order_by(Form.id)).all()
-
-
-def _offers(_persona: Persona) -> Sequence[object]:
-    open_offers = select(Assignment).where(Assignment.ended_at.is_(None), Assignment.accepted_at.is_(None))
-    sales = open_offers.where(Assignment.kind == AssignmentKind.SALES).order_by(Assignment.id.desc()).limit(1)
-    return [offer_token(one, current_app.config["BATON"].SECRET_KEY) for one in db.session.scalars(sales)]
-
-
-def _links(purpose: LinkPurpose) -> Sample:
-    def sample(_persona: Persona) -> Sequence[object]:
-        query = select(OneTimeLink).where(OneTimeLink.purpose == purpose, OneTimeLink.used_at.is_(None)).limit(1)
-        return [links.token_of(link, current_app.config["BATON"].SECRET_KEY) for link in db.session.scalars(query)]
-
-    return sample
 
 
 def _agreements(status: AgreementStatus) -> Sample:
@@ -197,6 +187,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("", "version_id"): _form_versions,
     ("", "field_key"): _form_fields,
     ("", "step_id"): _form_steps,
+    ("", "visitor_id"): _form_visitors,
     ("", "number"): _agreements(AgreementStatus.ACTIVE),
     ("", "key"): lambda _persona: _first(select(LibraryKey.key).order_by(LibraryKey.position)),
     ("admin.mail", "key"): _mail,
@@ -206,8 +197,11 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("sales.recycling", "lead_id"): _theirs(*rejecting.RECYCLED_FROM),
     ("sales.rejection", "lead_id"): _theirs(*WITH_REP - {WorkStatus.OPPORTUNITY}),
     ("sales.rep", "user_id"): _row(PoolMember.user_id),
-    ("sales.offer", "token"): _offers,
-    ("auth.invitation", "token"): _links(LinkPurpose.INVITATION),
-    ("auth.reset", "token"): _links(LinkPurpose.RESET),
+    ("sales.offer", "token"): signed.offers,
+    ("public.go_on", "slug"): signed.begun_at,
+    ("public.go_on", "token"): signed.begun_tokens,
+    ("public.completion", "token"): signed.completions,
+    ("auth.invitation", "token"): signed.one_time(LinkPurpose.INVITATION),
+    ("auth.reset", "token"): signed.one_time(LinkPurpose.RESET),
 }
 """By endpoint and name of the part; the endpoint is empty where the name says enough."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from portal.mail.letters import account, agreement, digest, lead, returned, told
+from portal.mail.letters import account, agreement, digest, lead, prospect, returned, told
 from portal.mail.letters.desk import BriefOf, Desk
 from portal.mail.links import Links
 from portal.mail.message import Letter
@@ -33,6 +33,8 @@ KINDS: dict[str, Callable[[Desk], None]] = {
     "invitation": account.invitation,
     "reset": account.reset,
     "digest": digest.digest,
+    "completion-request": prospect.completion,
+    "resume-link": prospect.resume,
 }
 
 
@@ -41,4 +43,4 @@ def compose(message: Message, *, links: Links, brief_of: BriefOf, now: datetime)
     desk = Desk(message, links=links, brief_of=brief_of, now=now)
     KINDS[message.kind](desk)
     subject, text, html = render(message.kind, desk.values)
-    return Letter(desk.reader.email, subject, text, html, desk.reply_to)
+    return Letter(desk.to, subject, text, html, desk.reply_to)

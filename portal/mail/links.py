@@ -4,13 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
 
 from portal.models.handoff.assignment import Assignment
+from portal.models.intake.completion import CompletionLink
+from portal.models.intake.progress import Progress
 from portal.models.team.link import LinkPurpose, OneTimeLink
+from portal.rules.canonical import digest
 
 OFFER_LIFE = timedelta(days=7)
 OFFER_SALT = "offer"
+COMPLETION_SALT = "completion"
+RESUME_SALT = "resume"
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,51 @@ def read_offer_token(token: str, secret: str) -> OfferClaim | None:
     except BadData:
         return None
     return OfferClaim(*parts)
+
+
+def completion_token(link: CompletionLink, secret: str) -> str:
+    """What the address of the link's page says; when it ends is the link's own business."""
+    return str(URLSafeSerializer(secret, salt=COMPLETION_SALT).dumps([link.id, link.lead_id]))
+
+
+def read_completion_token(token: str, secret: str) -> int | None:
+    """The number of the link, or None when the token was altered."""
+    try:
+        number, _lead_id = URLSafeSerializer(secret, salt=COMPLETION_SALT).loads(token)
+    except (BadData, ValueError, TypeError):
+        return None
+    return int(number)
+
+
+@dataclass(frozen=True)
+class ResumeClaim:
+    """What a link to go on with says: this attempt at a form."""
+
+    progress_id: int
+    attempt: str
+
+    def fits(self, progress: Progress) -> bool:
+        """Whether the row is the attempt that the link was made for."""
+        return self == _resume_claim(progress)
+
+
+def _resume_claim(progress: Progress) -> ResumeClaim:
+    return ResumeClaim(progress.id, digest(progress.attempt_key)[:32])
+
+
+def resume_token(progress: Progress, secret: str) -> str:
+    """What the address says that leads back to a form; when it ends is the attempt's own business."""
+    claim = _resume_claim(progress)
+    return str(URLSafeSerializer(secret, salt=RESUME_SALT).dumps([claim.progress_id, claim.attempt]))
+
+
+def read_resume_token(token: str, secret: str) -> ResumeClaim | None:
+    """What the token says, or None when it was altered."""
+    try:
+        number, attempt = URLSafeSerializer(secret, salt=RESUME_SALT).loads(token)
+        return ResumeClaim(int(number), str(attempt))
+    except (BadData, ValueError, TypeError):
+        return None
 
 
 def _signer(secret: str) -> URLSafeTimedSerializer:
@@ -64,6 +114,14 @@ class Links:
     def offer(self, assignment: Assignment) -> str:
         """The signed page on which this rep accepts this offer."""
         return self.to(f"/offers/{offer_token(assignment, self.secret)}")
+
+    def completion(self, link: CompletionLink) -> str:
+        """The page that asks a prospect for what is missing."""
+        return self.to(f"/complete/{completion_token(link, self.secret)}")
+
+    def resume(self, progress: Progress, slug: str) -> str:
+        """The form as its visitor left it."""
+        return self.to(f"/f/{slug}/continue/{resume_token(progress, self.secret)}")
 
     def agreement(self, number: int) -> str:
         """An agreement version's page."""

@@ -19,10 +19,13 @@ from portal.models.handoff.dispute import Ruling
 from portal.models.ops.message import Message
 from portal.models.team.link import LinkPurpose
 from portal.reports.briefing import brief_of
+from portal.rules.forms.document import from_json
 from portal.rules.handoff.activities import ActivityKind
 from portal.services.handoff import accepting, activities, disputing, moving, rejecting
 from portal.services.handoff.escalation import step_due_timers
 from portal.services.handoff.undelivered import on_dead_alert
+from portal.services.intake import asking, remembering
+from portal.services.intake.remembering import Begun
 from portal.services.ops import digests, watch
 from portal.services.team import links as one_time
 from tests.support.answering import enquiry
@@ -60,6 +63,10 @@ def every_kind(house: Company) -> dict[str, Message]:
     _nurtured_and_lifted(house)
     _forgotten(house)
     _desk(house)
+    begin_write()
+    asking.ask_by_mail(enquiry(house, {"work_email": "half@told.example", "employees": ""}), now=NOW)
+    db.session.commit()
+    _begun(house)
     nobody_works(house)
     enquiry(house, {"work_email": "night@owl.example"}, minutes=60 * 12)
     begin_write()
@@ -67,6 +74,17 @@ def every_kind(house: Company) -> dict[str, Message]:
     db.session.commit()
     found = db.session.scalars(select(Message).order_by(Message.id))
     return {message.kind: message for message in found}
+
+
+def _begun(house: Company) -> None:
+    """Somebody will go on later with a form."""
+    version = house.version
+    begin_write()
+    begun = Begun(version.form_id, version.id, "attempt", None, NOW, "all", {"first_name": ["Priya"]})
+    row = remembering.save(begun, from_json(version.definition), now=NOW)
+    assert row is not None
+    remembering.owe_link(row, "six@sixth.example", owner_id=house.mary.id, scopes=None, now=NOW)
+    db.session.commit()
 
 
 def _returned_and_disputed(house: Company) -> None:

@@ -17,12 +17,14 @@ from portal.models.intake.lead import Lead
 from portal.models.intake.person import Person
 from portal.models.ops.message import Message
 from portal.models.team.user import User
+from portal.services.intake import asking
 from tests.mail.conftest import Write, latest
 from tests.support.answering import enquiry
 from tests.support.company import NOW, Company, later
 from tests.support.leads import running
 
-ENQUEUED = re.compile(r"\"((?:lead|nurture|dispute|agreement|asked|mail|ledger)-[a-z]+|digest)\"")
+TO_PROSPECTS = {"completion-request", "resume-link"}
+ENQUEUED = re.compile(r"\"((?:lead|nurture|dispute|agreement|asked|mail|ledger|completion)-[a-z]+|digest)\"")
 HREF = re.compile(r'href="(https://leads\.example\.com[^"]*)"')
 LEAD_KINDS = sorted(kind for kind in KINDS if kind.split("-")[0] in {"lead", "nurture", "dispute", "asked"})
 NOT_ABOUT_LEADS = {"agreement-proposed", "agreement-active", "invitation", "reset", "digest", "ledger-alarm"}
@@ -63,7 +65,7 @@ def test_every_letter_is_written_from_what_the_services_left(
         assert mail.is_multipart()
         assert len(letter.text.split()) > 10, kind
         assert "None" not in letter.text + letter.html + letter.subject, kind
-        assert "Baton</p>" in letter.html
+        assert ("Baton</p>" in letter.html) is (kind not in TO_PROSPECTS)
         _check_links(letter, kind, router)
         _check_lead(letter, kind)
 
@@ -84,7 +86,7 @@ def _check_links(letter: Letter, kind: str, router: object) -> None:
 def _check_lead(letter: Letter, kind: str) -> None:
     about_a_lead = kind not in NOT_ABOUT_LEADS
     assert bool(letter.reply_to) == about_a_lead, kind
-    if about_a_lead and kind != "dispute-decided":
+    if about_a_lead and kind not in {"dispute-decided", *TO_PROSPECTS}:
         for words in ("Who:", "Size:", "Need:"):
             assert words in letter.text, kind
         assert all(f">{word}</th>" in letter.html for word in ("Who", "Size", "Need")), kind
@@ -232,3 +234,13 @@ def test_the_people_of_a_lead_are_told_by_their_own_kind(every_kind: dict[str, M
     prospects = {person.email for person in db.session.query(Person)}
     assert all(users[message.user_id] not in prospects for message in every_kind.values())
     assert set(LEAD_KINDS) <= {kind for kind, message in every_kind.items() if message.lead_id}
+
+
+def test_a_prospect_is_asked_for_what_is_missing_and_answers_a_person(house: Company, write: Write) -> None:
+    asking.ask_by_mail(enquiry(house, {"employees": ""}), now=NOW)
+    letter = write(latest("completion-request"))
+    assert (letter.to_email, letter.reply_to) == ("priya.raman@kaveri.example", house.mary.email)
+    assert letter.subject == "Your request: one answer still missing"
+    assert "Hello Priya Raman," in letter.text
+    assert "https://leads.example.com/complete/" in letter.text
+    assert "Number of employees" in letter.text or "employees" in letter.text.lower()

@@ -21,12 +21,17 @@ LEVELS = {"sql": "SQL", "mql": "MQL", "unqualified": "Lead"}
 
 
 class Desk:
-    """``values`` go to the templates; ``reply_to`` is the prospect's address in alerts about a lead."""
+    """``values`` go to the templates; ``reply_to`` is the prospect's address in alerts about a lead.
+
+    ``to`` is the reader's address. In letters to prospects it is theirs, and the reader is the colleague who answers
+    for them and is told if the mail cannot be delivered.
+    """
 
     def __init__(self, message: Message, *, links: Links, brief_of: BriefOf, now: datetime) -> None:
         self.message, self.links, self.now = message, links, now
         self.reader = db.session.get_one(User, message.user_id)
         self.zone: tzinfo = moments.zone(self.reader.time_zone)
+        self.to = self.reader.email
         self.reply_to: str | None = None
         organisation = db.session.get(Organisation, 1)
         self.values: dict[str, Any] = {"organisation": organisation.name if organisation else "Baton"}

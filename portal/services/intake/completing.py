@@ -1,19 +1,17 @@
-"""Completion links (X7): the fewest questions that would make a lead an SQL, asked once."""
+"""Answering a completion link: only what it asks, into the lead that it was made for (X7)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from portal.models.agreement import standard
 from portal.models.base import db
 from portal.models.forms.form import Form
-from portal.models.intake.completion import CompletionLink, open_links
+from portal.models.intake.completion import CompletionLink
 from portal.models.intake.lead import Lead
 from portal.models.intake.submission import Submission, submissions_of
-from portal.models.team.user import User
-from portal.rules.agreement.shortest import fewest
 from portal.rules.agreement.verdict import Qualification
 from portal.rules.forms.definition import Definition, Page, Step
 from portal.rules.forms.generate import new_field
@@ -24,18 +22,8 @@ from portal.services.forms.live import version
 from portal.services.intake import known, verdicts
 from portal.services.intake.incoming import Asked, Incoming, prepare
 from portal.services.intake.receiving import Receipt, take_in
-from portal.services.ops import history, outbox
 
 CHANNEL = "completion"
-LIFETIME = timedelta(days=14)
-MAIL = "completion-request"
-
-
-class NothingToAsk(Refusal):
-    """No question would lift the lead."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
 
 
 class LinkEnded(Refusal):
@@ -54,60 +42,13 @@ class Question:
     asked: Asked
 
 
-def askable(lead: Lead) -> tuple[str, ...] | None:
-    """The keys that a link would ask; empty for an SQL, None where questions cannot help."""
-    return fewest(known.answers(known.profile_of(lead.person)), standard.in_force().terms)
-
-
-def open_link(lead: Lead, *, by: User | None, now: datetime) -> CompletionLink:
-    """A fresh link; the lead's older ones end. Raises NothingToAsk."""
-    keys = _keys(lead)
-    end_links(lead, now=now)
-    link = CompletionLink(
-        lead_id=lead.id,
-        keys=list(keys),
-        made_by_id=by.id if by else None,
-        created_at=now,
-        expires_at=now + LIFETIME,
-    )
-    db.session.add(link)
-    db.session.flush()
-    data = {"link_id": link.id, "keys": list(keys)}
-    history.record("lead.completion_asked", f"lead:{lead.id}", now=now, actor=by, lead_id=lead.id, data=data)
-    return link
-
-
-def ask_by_mail(lead: Lead, *, now: datetime) -> bool:
-    """Owe the prospect the mail with the link, once in the life of the lead; False where there is nothing to ask.
-
-    Whoever answers for the lead is told if the mail cannot be delivered.
-    """
-    told = lead.owner_id or lead.accountable_id
-    if told is None or lead.qualification is Qualification.SQL or not askable(lead) or _asked_before(lead):
-        return False
-    link = open_link(lead, by=None, now=now)
-    outbox.enqueue(MAIL, f"{MAIL}:{lead.id}", user_id=told, now=now, lead_id=lead.id, payload={"completion": link.id})
-    return True
-
-
-def end_links(lead: Lead, *, now: datetime) -> None:
-    """No link of the lead works any more."""
-    mine = CompletionLink.lead_id == lead.id, CompletionLink.ended_at.is_(None)
-    db.session.execute(update(CompletionLink).where(*mine).values(ended_at=now))
-
-
-def link_of(lead: Lead, now: datetime) -> CompletionLink | None:
-    """The lead's link that still works, if there is one."""
-    return db.session.scalars(open_links(lead.id, now).limit(1)).first()
-
-
 def question(link_id: int, now: datetime) -> Question:
     """What the link asks. Looking uses nothing up. Raises LinkEnded."""
     link = db.session.get(CompletionLink, link_id)
     if link is None or link.ended_at is not None or link.expires_at <= now:
         raise LinkEnded
     lead = db.session.get_one(Lead, link.lead_id)
-    if lead.status in CLOSED:
+    if lead.status in CLOSED or lead.qualification is Qualification.SQL:
         raise LinkEnded
     return Question(link, lead, _asked(lead, link.keys))
 
@@ -142,22 +83,6 @@ def asked_again(submission: Submission) -> tuple[Asked, Lead]:
     link = db.session.get_one(CompletionLink, int(submission.attempt_key.rpartition(":")[2]))
     lead = db.session.get_one(Lead, link.lead_id)
     return _asked(lead, link.keys), lead
-
-
-def _keys(lead: Lead) -> tuple[str, ...]:
-    if lead.status in CLOSED:
-        raise NothingToAsk("This enquiry is closed, so there is nothing to ask.")
-    keys = askable(lead)
-    if keys is None:
-        raise NothingToAsk("What is known already breaks an agreed rule, so no further answer would make it an SQL.")
-    if not keys:
-        raise NothingToAsk("Nothing is missing.")
-    return keys
-
-
-def _asked_before(lead: Lead) -> bool:
-    by_mail = CompletionLink.lead_id == lead.id, CompletionLink.made_by_id.is_(None)
-    return db.session.scalars(select(CompletionLink.id).where(*by_mail).limit(1)).first() is not None
 
 
 def _asked(lead: Lead, keys: list[str]) -> Asked:

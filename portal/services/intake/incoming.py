@@ -78,7 +78,7 @@ def prepare(
     """Normalise, hash and lay out the post. Touches no database."""
     kept = _kept(posted, reading)
     library = {field.key: field.type for field in asked.definition.fields() if not field.is_free}
-    address = _address(reading)
+    address = address_in(reading)
     return Incoming(
         asked=asked,
         attempt_key=attempt_key,
@@ -97,7 +97,8 @@ def prepare(
     )
 
 
-def _address(reading: Reading) -> str:
+def address_in(reading: Reading) -> str:
+    """The email address that was given, else nothing."""
     email = reading.answers.get(EMAIL)
     return str(email.value) if email is not None and email.answered else ""
 

@@ -14,7 +14,7 @@ from portal.models.stored import store_changes
 from portal.rules.handoff.routing import RoutingFacts
 from portal.rules.handoff.stages import WorkStatus
 from portal.rules.questions.answer import Answers
-from portal.services.intake import beginning, following, known, matching, proposing, verdicts
+from portal.services.intake import asking, beginning, following, known, matching, proposing, verdicts
 from portal.services.intake.incoming import Incoming
 from portal.services.intake.known import Known
 from portal.services.intake.matching import Match, Sent
@@ -61,6 +61,8 @@ def _begin(
     facts = _facts(lead, post, whole, profile)
     following.first(lead, whole, facts, cause=CAUSE, now=now, first_seen=match.new_person)
     store_changes(lead, row)
+    if post.asked.definition.behaviour.completion_mail:
+        asking.ask_by_mail(lead, now=now)
 
 
 def _join(

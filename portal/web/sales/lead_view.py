@@ -21,6 +21,7 @@ from portal.services.intake import known
 from portal.web.sales import answers_form, asked, contact, due, places, rights, why
 from portal.web.sales.answers_form import AnswerForm, Proposed
 from portal.web.sales.asked import Consent, Sent, Touch
+from portal.web.sales.completion import Completion, completion_of
 from portal.web.sales.contact import Contact
 from portal.web.sales.due import Banner
 from portal.web.sales.forms import ActivityForm
@@ -69,6 +70,7 @@ class LeadView:
     given_back: Given | None
     log: ActivityForm
     missing: tuple[AnswerForm, ...]
+    completion: Completion | None
     proposals: tuple[Proposed, ...]
     related: tuple[Related, ...]
     history: History
@@ -98,6 +100,7 @@ def view_of(lead: Lead, reader: User, now: datetime, *, after: Place | None = No
         given_back=_given_back(lead, terms),
         log=log_form(acts),
         missing=_missing(judgement, terms, profile) if acts.edit and lead.status not in CLOSED else (),
+        completion=completion_of(lead, terms, now) if acts.edit else None,
         proposals=answers_form.proposed(lead_page.proposals(lead.id), terms, profile),
         related=lead_page.related(lead, visible_leads(reader)),
         history=history_of(lead, terms, after),

@@ -3,6 +3,7 @@
 from portal.web.sales import (
     accepting,
     answers,
+    completing,
     days_off,
     disputing,
     held,
@@ -26,6 +27,7 @@ __all__ = [
     "accepting",
     "answers",
     "bp",
+    "completing",
     "days_off",
     "disputing",
     "held",
