@@ -10,12 +10,11 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize, expect
 
 from portal.cli.demo.command import demo_password
 from portal.cli.demo.people import DOMAIN
-from tests.support.browser import ACCESSIBILITY_RULES
+from tests.support.browser import findings
 from tests.support.portal import SECRET
 
 DESK: ViewportSize = {"width": 1440, "height": 900}
@@ -24,15 +23,18 @@ NARROW: ViewportSize = {"width": 320, "height": 640}
 PATIENCE = 30.0
 """Seconds that the worker may take for a mail, or the inbox to fetch itself."""
 
-TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-SMALL_TARGETS = """() => [...document.querySelectorAll(
-  'a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button]')]
-  .filter(one => {
-    const box = (one.matches('[type=checkbox], [type=radio]') && one.closest('label') || one).getBoundingClientRect()
-    return one.checkVisibility({visibilityProperty: true}) && !one.closest('.vh, .skip') && box.width && box.height
-      && getComputedStyle(one).display !== 'inline' && (box.width < 24 || box.height < 24)
-  })
-  .map(one => one.outerHTML.slice(0, 120))"""
+MISFITS = """() => {
+  const over = document.documentElement.scrollWidth - document.documentElement.clientWidth
+  const small = [...document.querySelectorAll(
+    'a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button]')]
+    .filter(one => {
+      const box = (one.matches('[type=checkbox], [type=radio]') && one.closest('label') || one).getBoundingClientRect()
+      return one.checkVisibility({visibilityProperty: true}) && !one.closest('.vh, .skip') && box.width && box.height
+        && getComputedStyle(one).display !== 'inline' && (box.width < 24 || box.height < 24)
+    })
+  return [...(over > 0 ? [`${over} px wider than the window`] : []),
+    ...small.map(one => `target below 24 px: ${one.outerHTML.slice(0, 120)}`)]
+}"""
 """Links within a sentence are as high as its lines, and what is only read aloud is not aimed at."""
 
 
@@ -117,26 +119,15 @@ def sign_in(page: Page, who: str, password: str = "") -> None:
     expect(page.locator(".masthead")).to_be_attached()
 
 
-def barriers(page: Page) -> list[str]:
-    """Findings of axe on the page as it stands: WCAG 2.2 A and AA, and its best practices."""
-    tags = {"type": "tag", "values": ACCESSIBILITY_RULES}
-    results = Axe().run(page, options={"runOnly": tags, "resultTypes": ["violations"]})
-    return [
-        f"{found['id']}: {found['help']} | " + " | ".join(node["html"][:160] for node in found["nodes"][:3])
-        for found in results.response["violations"]
-    ]
-
-
 def misfits(page: Page) -> list[str]:
     """What is too wide for the window, or too small to hit."""
-    over = page.evaluate(TOO_WIDE)
-    wide = [f"{over} px wider than the window"] if over > 0 else []
-    return wide + [f"target below 24 px: {one}" for one in page.evaluate(SMALL_TARGETS)]
+    found: list[str] = page.evaluate(MISFITS)
+    return found
 
 
 def assert_usable(page: Page) -> None:
     """No barrier and no misfit on the page as it stands."""
-    found = barriers(page) + misfits(page)
+    found = findings(page) + misfits(page)
     assert not found, f"{page.url}\n" + "\n".join(found)
 
 

@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from config import Config
 from scripts.lifeline import end_with_parent
 from tests.support.ports import free_port
 
@@ -41,9 +42,9 @@ class RunningPortal:
         return self.folder / "log"
 
     @property
-    def environment(self) -> dict[str, str]:
+    def variables(self) -> dict[str, str]:
         """Nothing of the developer's own settings may leak in: every setting is named here, or emptied."""
-        settings = {
+        return {
             "BATON_ENV": "development",
             "BASE_URL": self.url,
             "PORT": str(self.port),
@@ -59,7 +60,14 @@ class RunningPortal:
             "WEB_CONCURRENCY": "1",
             "PROXY_HOPS": "0",
         }
-        return {**os.environ, **settings}
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, **self.variables}
+
+    def settings(self) -> Config:
+        """As its own processes read them."""
+        return Config(**self.variables)
 
     def flask(self, *words: str) -> str:
         """What a command of the portal printed."""
