@@ -4,6 +4,7 @@ from portal.models.agreement.library import LibraryKey
 from portal.models.agreement.signature import Signature
 from portal.models.agreement.version import AgreementVersion
 from portal.models.base import Base, db
+from portal.models.forms.asset import FormAsset
 from portal.models.forms.count import FormCount
 from portal.models.forms.form import Form
 from portal.models.forms.link import FormLink
@@ -25,6 +26,7 @@ from portal.models.intake.lead import Lead
 from portal.models.intake.person import Person
 from portal.models.intake.progress import Progress
 from portal.models.intake.submission import Submission
+from portal.models.intake.upload import Upload
 from portal.models.intake.verdict import VerdictRow
 from portal.models.ops.event import Event
 from portal.models.ops.heartbeat import Heartbeat
@@ -51,6 +53,7 @@ __all__ = [
     "Dispute",
     "Event",
     "Form",
+    "FormAsset",
     "FormCount",
     "FormLink",
     "FormVersion",
@@ -71,6 +74,7 @@ __all__ = [
     "Submission",
     "Throttle",
     "Timer",
+    "Upload",
     "User",
     "UserRole",
     "UserSession",
