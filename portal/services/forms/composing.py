@@ -28,9 +28,9 @@ def with_missing_keys(definition: Definition) -> Definition:
 
 def question(type_name: TypeName, label: str, definition: Definition) -> Field:
     """A free question that the form does not have yet."""
-    labels = {field.label for field in definition.fields()}
+    labels = {field.label for field in definition.items()}
     names = (label, *(f"{label} {number}" for number in range(2, len(labels) + 3)))
-    taken = [field.key for field in definition.fields()]
+    taken = [field.key for field in definition.items()]
     return new_question(type_name, next(name for name in names if name not in labels), taken)
 
 

@@ -1,6 +1,6 @@
 """The builder's page: the canvas beside the settings of what was chosen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -18,6 +18,7 @@ from portal.web.marketing.forms_field import FieldEntry, entry_of
 from portal.web.marketing.forms_page import PageForm
 from portal.web.marketing.forms_reading import form_or_404, tabs_of
 from portal.web.marketing.forms_saving import clash_page, posted_rev, save
+from portal.web.shared.filters import when
 from portal.web.shared.forms import BatonForm
 
 Said: TypeAlias = str | Callable[[], str]
@@ -54,10 +55,16 @@ class Inspected:
             return self.field.problems
         if self.step and self.step.error:
             return [("f-title", self.step.error)]
-        return []
+        return list(_first_errors(self.page)) if self.page else []
 
 
 NOTHING = Inspected()
+
+
+def _first_errors(entry: BatonForm) -> Iterator[tuple[str, str]]:
+    for control in entry:
+        if control.errors:
+            yield control.id, str(control.errors[0])
 
 
 def open_form(form_id: int) -> Form:
@@ -77,6 +84,7 @@ def builder(form: Form, inspected: Inspected = NOTHING, problem: str = "") -> st
         inspected=inspected,
         problems=[*([(None, problem)] if problem else []), *inspected.problems],
         rev=_shown_rev(form),
+        saved=_saved(form, [words for _, words in inspected.problems] if not problem else [problem]),
         state=words.STATES[state_of(form)],
         tabs=tabs_of(form, "edit_form"),
     )
@@ -155,6 +163,15 @@ def canvas_url(form: Form, anchor: str = "", *, gone: str = "") -> str:
 def field_url(form: Form, key: str, anchor: str = "") -> str:
     """The settings of the field, at that place of the page."""
     return url_for("marketing.edit_field", form_id=form.id, field_key=key, _anchor=anchor or f"field-{key}")
+
+
+def _saved(form: Form, problems: list[str]) -> str:
+    """``Saved 10:52``, or why it was not."""
+    if problems:
+        return f"Not saved: {problems[0]}"
+    if form.draft_saved_at is None:
+        return ""
+    return f"Saved {when(form.draft_saved_at)}"
 
 
 def _shown_rev(form: Form) -> int:

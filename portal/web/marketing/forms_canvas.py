@@ -24,9 +24,11 @@ LEVELS = {Level.MQL: ("MQL", "mql", None), Level.SQL: ("SQL", "accent", None)}
 
 @dataclass(frozen=True)
 class Card:
-    """A field on the canvas; keywords of components/builder.html ``field_card``, chips as (label, tone, icon)."""
+    """A field on the canvas; keywords of components/builder.html ``field_card``, chips as (label, tone, icon). ``drop``
+    is where it is posted to when it is dragged."""
 
     id: str
+    drop: str
     label: str
     href: str
     icon: str
@@ -39,9 +41,10 @@ class Card:
 
 @dataclass(frozen=True)
 class StepCard:
-    """A step with its cards."""
+    """A step with its cards. ``name`` is the step's own, without a prefix."""
 
     number: int
+    name: str
     id: str
     title: str
     href: str
@@ -75,7 +78,7 @@ def canvas_of(form: Form, open_key: str = "") -> Canvas:
         form=form,
         definition=definition,
         steps=tuple(pen.step(number, step) for number, step in enumerate(definition.steps, 1)),
-        missing=palette.missing(keys, lacking),
+        missing=palette.missing(keys, lacking, gate.agreement),
         groups=palette.groups(keys, definition, gate.agreement),
         length=words.length_of(definition),
         long=words.is_long(definition),
@@ -99,6 +102,7 @@ class _Pen:
         gone = self._step_url("delete_step", step, possible=count > 1)
         return StepCard(
             number=number,
+            name=step.id,
             id=f"step-{step.id}",
             title=step.title or "Without a title",
             href=self._url("edit_step", step_id=step.id),
@@ -114,6 +118,7 @@ class _Pen:
         kind = TYPES[field.type]
         return Card(
             id=f"field-{field.key}",
+            drop=self._field_url("move_field", field, way="to"),
             label=field.label or "Question without words",
             href=self._url("edit_field", field_key=field.key),
             icon=kind.icon,

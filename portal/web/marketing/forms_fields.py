@@ -12,6 +12,7 @@ from portal.rules.forms.conditions import dependents
 from portal.rules.forms.definition import Definition, Field
 from portal.rules.forms.differences import shown_in_words
 from portal.rules.forms.editing_conditions import without_keys
+from portal.rules.forms.editing_moves import insert_field, place_field
 from portal.rules.questions.key import TypeName
 from portal.rules.questions.types.registry import TYPES
 from portal.services.forms import composing, drafting
@@ -22,17 +23,22 @@ from portal.web.marketing.forms_typed import save_typed
 from portal.web.shared.guards import roles
 
 WAYS = {"up": -1, "down": 1}
+AT_THE_END = 10_000
 
 
 @bp.post("/forms/<int:form_id>/edit/fields")
 @roles(Role.MARKETING)
 def add_field(form_id: int) -> ResponseReturnValue:
-    """Add a key of the library, or a free question of a type."""
+    """Add a key of the library, or a free question of a type; where it was dropped, or where it belongs."""
     form = open_form(form_id)
-    field = _new_field(form)
+    field, step = _new_field(form), typed("step")
     to = field_url(form, field.key) if field.is_free else canvas_url(form, f"field-{field.key}")
-    after = request.values.get("open") or None
-    return act(form, lambda now: editing.add_field(now, field, after=after), to=to, shown=still_open(form))
+    after, place = request.values.get("open") or None, _place()
+
+    def added(now: Definition) -> Definition:
+        return insert_field(now, field, step, place) if step else editing.add_field(now, field, after=after)
+
+    return act(form, added, to=to, shown=still_open(form))
 
 
 @bp.post("/forms/<int:form_id>/edit/missing-keys")
@@ -50,17 +56,18 @@ def save_field(form_id: int, field_key: str) -> ResponseReturnValue:
     return save_typed(form_id, field_key, said="The question is saved.")
 
 
-@bp.post("/forms/<int:form_id>/edit/fields/<field_key>/moves/<any(up,down):way>")
+@bp.post("/forms/<int:form_id>/edit/fields/<field_key>/moves/<any(up,down,to):way>")
 @roles(Role.MARKETING)
 def move_field(form_id: int, field_key: str, way: str) -> ResponseReturnValue:
-    """One place up or down, into the next step at the end of one."""
-    form = open_form(form_id)
-    return act(
-        form,
-        lambda now: editing.move_field(now, field_key, WAYS[way]),
-        to=canvas_url(form, f"field-{field_key}"),
-        shown=still_open(form),
-    )
+    """One place up or down, into the next step at the end of one; or to the step and place where it was dropped."""
+    form, step, place = open_form(form_id), typed("step"), _place()
+
+    def moved(now: Definition) -> Definition:
+        if way in WAYS:
+            return editing.move_field(now, field_key, WAYS[way])
+        return place_field(now, field_key, step, place)
+
+    return act(form, moved, to=canvas_url(form, f"field-{field_key}"), shown=still_open(form))
 
 
 @bp.post("/forms/<int:form_id>/edit/fields/<field_key>/copies")
@@ -104,6 +111,12 @@ def delete_field(form_id: int, field_key: str) -> ResponseReturnValue:
 def begin_step(form_id: int, field_key: str) -> ResponseReturnValue:
     """A new step that begins with this field; what was typed in its settings is saved with it."""
     return save_typed(form_id, field_key, whole=lambda now: editing.split_step(now, field_key, "Next step"))
+
+
+def _place() -> int:
+    """How many fields stand before the one that was dropped."""
+    place = request.values.get("place", AT_THE_END, type=int)
+    return min(max(place, 0), AT_THE_END)
 
 
 def _new_field(form: Form) -> Field:

@@ -16,7 +16,7 @@ from portal.web.shared.clock import utcnow
 from portal.web.shared.forms import clean
 from portal.web.shared.login import signed_in_user
 
-OWN_NAMES = frozenset({"csrf_token", "rev"})
+OWN_NAMES = frozenset({"csrf_token", "rev", "autosave"})
 INNER = frozenset({"option.id", "part", "open", "into", "group", "start"})
 """Names that carry no words of the person who typed."""
 
@@ -44,9 +44,14 @@ def save(form: Form, change: drafting.Edit, *, to: str, said: str = "") -> Respo
     except drafting.StaleForm:
         return clash_page(form, change, to)
     db.session.commit()
-    if said:
+    if said and not saves_itself():
         flash(said, "success")
     return redirect(to, 303)
+
+
+def saves_itself() -> bool:
+    """The page sent what was typed by itself; nobody pressed a button. Its status line says what became of it."""
+    return "autosave" in request.form
 
 
 def posted_rev() -> int | None:

@@ -6,7 +6,6 @@ from portal.reports.forms import State
 from portal.rules.forms.definition import Definition, Purpose
 from portal.rules.forms.gate import Gap, GapKind
 from portal.rules.forms.length import estimate_seconds, question_count
-from portal.rules.questions.key import KeyKind
 
 STATES: Mapping[State, tuple[str, str | None, str]] = {
     State.DRAFT: ("Draft", "warn", "file-pen-line"),
@@ -23,13 +22,6 @@ PURPOSES: Mapping[Purpose, tuple[str, str]] = {
     Purpose.EVENT: ("To take part", "A webinar, a fair, a visit."),
 }
 
-KINDS: Mapping[KeyKind, str] = {
-    KeyKind.CONTACT: "Who to speak to",
-    KeyKind.SIZING: "How large",
-    KeyKind.NEED: "What they need",
-    KeyKind.READINESS: "When and how",
-    KeyKind.CONSENT: "Consent",
-}
 LONG_FORM_SECONDS = 180
 
 

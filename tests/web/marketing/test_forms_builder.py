@@ -62,9 +62,9 @@ class Builder:
 
     def add_question(self, type_name: str = "choice") -> str:
         """A free question of that type; its key."""
-        before = {field.key for field in self.draft.fields()}
+        before = {field.key for field in self.draft.items()}
         assert self.post("/fields", type=type_name).status_code == 303
-        [key] = {field.key for field in self.draft.fields()} - before
+        [key] = {field.key for field in self.draft.items()} - before
         return key
 
 
@@ -470,3 +470,36 @@ def test_odd_words_are_stored_and_shown_as_text(builder: Builder, text: str) -> 
     page = builder.page("/fields/company")
     assert "<script>alert" not in page
     assert "\x00" not in page
+
+
+def test_a_drop_posts_the_address_of_the_buttons(builder: Builder) -> None:
+    assert 'data-drop="/forms/1/edit/fields/company/moves/to?rev=' in builder.page()
+    answer = builder.post("/fields/company/moves/to", step="all", place="0")
+    assert answer.status_code == 303
+    assert builder.order[0][0] == "company"
+    assert builder.post("/fields/company/moves/to", step="gone", place="0").status_code == 422
+    dropped = builder.post("/fields", type="text", step="all", place="1")
+    assert dropped.status_code == 303
+    assert builder.order[0][1].startswith("q_")
+
+
+def test_what_saves_itself_says_so_in_the_status_line_and_nowhere_else(builder: Builder) -> None:
+    answer = builder.post("/fields/company", label="Firm", autosave="1")
+    page = builder.client.get(answer.location).text
+    assert 'role="status">Saved ' in page
+    assert "The question is saved." not in page
+    refused = builder.post("/fields/company", label="", autosave="1")
+    assert refused.status_code == 422
+    assert 'role="status">Not saved: Enter the question.' in refused.text
+    stale = builder.post("/fields/company", rev=1, label="Mine", autosave="1")
+    assert stale.status_code == 409
+    assert 'role="status">Not saved: Mary Marketing saved this form' in stale.text
+    assert 'name="autosave"' not in stale.text
+
+
+def test_what_can_be_added_is_grouped_and_what_stands_there_is_ticked(builder: Builder) -> None:
+    page = builder.page()
+    for title in ("Contact", "Sizing", "Need", "Readiness", "Free questions", "Layout"):
+        assert f">{title}</h2>" in page
+    assert 'href="/forms/1/edit/fields/company#field-company"><svg' in page
+    assert 'value="step" formaction="/forms/1/edit/steps"' in page
