@@ -20,6 +20,7 @@ from portal.web.shared.errors import init_errors
 from portal.web.shared.filters import init_filters
 from portal.web.shared.guards import init_guards
 from portal.web.shared.headers import init_headers
+from portal.web.shared.lean import LeanFlask
 from portal.web.shared.login import init_login
 from portal.web.shared.logs import init_logs
 from portal.web.shared.nav import init_nav
@@ -31,7 +32,7 @@ ROOMS: tuple[Blueprint, ...] = (admin, api, auth, marketing, public, sales)
 
 def create_app(config: Config) -> Flask:
     """An application over the given settings. Opens no connection and reads no file but its own code."""
-    app = Flask("portal", template_folder="../templates", static_folder="../static")
+    app = LeanFlask("portal", template_folder="../templates", static_folder="../static")
     app.config.from_mapping(config.flask_settings())
     app.config["BATON"] = config
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(config.DATABASE_URL)
