@@ -76,7 +76,7 @@ def test_pages_names_every_get_rule(marlow: Flask) -> None:
         for rule in marlow.url_map.iter_rules()
         if "GET" in (rule.methods or ()) and not rule.endpoint.startswith("api.")
     }
-    assert rules - seen - {"auth.reset", "marketing.agreement_withdrawal"} == {
+    assert rules - seen - {"auth.reset", "marketing.agreement_withdrawal", "public.go_on"} == {
         "static",
         "auth.home",
         "admin.mail_html",

@@ -27,7 +27,15 @@ TO_PROSPECTS = {"completion-request", "resume-link"}
 ENQUEUED = re.compile(r"\"((?:lead|nurture|dispute|agreement|asked|mail|ledger|completion)-[a-z]+|digest)\"")
 HREF = re.compile(r'href="(https://leads\.example\.com[^"]*)"')
 LEAD_KINDS = sorted(kind for kind in KINDS if kind.split("-")[0] in {"lead", "nurture", "dispute", "asked"})
-NOT_ABOUT_LEADS = {"agreement-proposed", "agreement-active", "invitation", "reset", "digest", "ledger-alarm"}
+NOT_ABOUT_LEADS = {
+    "resume-link",
+    "agreement-proposed",
+    "agreement-active",
+    "invitation",
+    "reset",
+    "digest",
+    "ledger-alarm",
+}
 HOSTILE_NAMES = [
     "Eve\r\nBcc: all@victim.example",
     "Nul\x00byte",

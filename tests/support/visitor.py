@@ -84,3 +84,9 @@ class Visitor:
         """With the hidden inputs of the page that was shown."""
         data = {**dict(page.hidden if page else []), **answers}
         return page_in(self.client.post(address, data=data, **more))
+
+    def turn(self, address: str, answers: Mapping[str, Any], page: Page, **more: Any) -> Page:
+        """Go to another page of a form in steps, which is shown by a GET of its own."""
+        turned = self.post(address, answers, page, **more)
+        assert turned.status == 303, turned.html
+        return self.open(turned.response.headers["Location"])

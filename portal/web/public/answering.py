@@ -1,6 +1,6 @@
 """Answering a form: page by page or at once, with what was typed kept whatever is wrong."""
 
-from flask import Response, current_app, request
+from flask import Response, request
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -9,13 +9,14 @@ from portal.models.engine import begin_write
 from portal.rules.forms.definition import Definition
 from portal.rules.forms.reading import FieldError, Reading, read
 from portal.rules.forms.suspicion import suspicion
-from portal.services.forms.live import Availability, last_seen
-from portal.services.intake import receiving, sources
+from portal.services.forms.live import Availability, LiveForm, last_seen
+from portal.services.intake import receiving, remembering, sources
 from portal.services.intake.incoming import Asked, prepare
-from portal.web.public import drawing
+from portal.web.public import continuing, drawing, resuming
 from portal.web.public.closing import closed
 from portal.web.public.drawing import Trouble
-from portal.web.public.tokens import Token, new_token, renewed
+from portal.web.public.pages import again, minimum
+from portal.web.public.tokens import new_token
 from portal.web.public.visits import DECOY, Place, Visit, find, frame, touch, visit_of
 from portal.web.shared.clock import utcnow
 from portal.web.shared.form_page import relevant_steps
@@ -38,6 +39,12 @@ def first_page(slug: str, *, place: Place) -> Response:
     form = find(slug, place=place)
     if form.availability is not Availability.OPEN:
         return closed(form, place=place, posted=False)
+    if not resuming.remembers(form.definition, place):
+        return _untouched(form, place)
+    return resuming.page_begun(form) or resuming.with_cookie(form, _untouched(form, place))
+
+
+def _untouched(form: LiveForm, place: Place) -> Response:
     token = new_token(form.form_id, form.version_id, utcnow())
     return drawing.first(form, token, touch(), place=place)
 
@@ -59,9 +66,9 @@ def answer(slug: str, *, place: Place) -> Response:
 
 def _answer(visit: Visit) -> Response:
     if visit.version is None:
-        return _again(visit, visit.step or 0, Trouble(notes=[STALE]))
-    if visit.back and visit.step is not None:
-        return _again(visit, _neighbours(visit, visit.step)[0])
+        return again(visit, visit.step or 0, Trouble(notes=[STALE]))
+    if visit.step is not None and (visit.back or visit.later):
+        return _leave(visit, visit.step)
     following = None if visit.step is None else _neighbours(visit, visit.step)[1]
     through = None if following is None else visit.step
     reading = read(visit.definition, visit.posted, through_step=through)
@@ -71,8 +78,15 @@ def _answer(visit: Visit) -> Response:
     if new is not None:
         return new
     if following is not None:
-        return _again(visit, following)
+        return resuming.turn(visit, following)
     return _take_in(visit, reading)
+
+
+def _leave(visit: Visit, step: int) -> Response:
+    """Away from a page that may be answered only in part: nothing on it is checked."""
+    if visit.later:
+        return continuing.later(visit, step)
+    return resuming.turn(visit, _neighbours(visit, step)[0])
 
 
 def _neighbours(visit: Visit, step: int) -> tuple[int, int | None]:
@@ -89,7 +103,7 @@ def wrong(visit: Visit, reading: Reading) -> Response:
     index = min(steps, default=visit.step or 0)
     here = [error for error, step in zip(reading.errors, steps, strict=True) if step == index]
     notes = [UNKNOWN_NAMES] if reading.refused else []
-    return _again(visit, index, Trouble(errors=here, notes=notes))
+    return again(visit, index, Trouble(errors=here, notes=notes))
 
 
 def _called_for(visit: Visit, reading: Reading) -> Response | None:
@@ -103,36 +117,11 @@ def _called_for(visit: Visit, reading: Reading) -> Response | None:
         return None
     errors = [FieldError(field.key, f"Your answers call for one more: “{field.label}”") for field in new]
     title = "One more question" if len(new) == 1 else f"{len(new)} more questions"
-    return _again(visit, index, Trouble(errors=errors, title=title))
+    return again(visit, index, Trouble(errors=errors, title=title))
 
 
 def _step_of(definition: Definition, key: str) -> int:
     return next(index for index, step in enumerate(definition.steps) if any(item.key == key for item in step.fields))
-
-
-def _again(visit: Visit, index: int, trouble: Trouble | None = None) -> Response:
-    return drawing.step(
-        visit.form,
-        visit.definition,
-        visit.posted,
-        _token(visit),
-        index,
-        place=visit.place,
-        trouble=trouble,
-    )
-
-
-def _token(visit: Visit) -> Token:
-    """The same as before; a fresh one, for the same attempt if we know it, where that one no longer counts."""
-    if visit.token is None:
-        return new_token(visit.form.form_id, visit.form.version_id, visit.now)
-    if visit.version is None:
-        return renewed(visit.token, visit.form.version_id, visit.now, _minimum())
-    return visit.token
-
-
-def _minimum() -> float:
-    return float(current_app.config["BATON"].FORM_MIN_SECONDS)
 
 
 def _take_in(visit: Visit, reading: Reading) -> Response:
@@ -140,7 +129,7 @@ def _take_in(visit: Visit, reading: Reading) -> Response:
     assert visit.version is not None  # noqa: S101  a stale page was shown again before
     assert visit.token is not None  # noqa: S101  likewise
     form = visit.form
-    why = suspicion(visit.posted, decoy=DECOY, age=visit.token.age(visit.now), minimum=_minimum())
+    why = suspicion(visit.posted, decoy=DECOY, age=visit.token.age(visit.now), minimum=minimum())
     post = prepare(
         Asked(visit.version.id, form.form_id, form.slug, form.owner_id, visit.definition),
         reading,
@@ -152,6 +141,8 @@ def _take_in(visit: Visit, reading: Reading) -> Response:
     post = receiving.judged_early(post)
     begin_write()
     receipt = receiving.take_in(post, now=visit.now)
+    if len(visit.definition.steps) > 1:
+        remembering.finish(form.form_id, post.attempt_key, visit.now)
     db.session.commit()
     return Response(status=303, headers={"Location": _thanks(visit, receipt.reference)})
 
@@ -170,6 +161,6 @@ def _kept_page(slug: str, *, place: Place) -> Response | None:
     if place is Place.EMBED:
         frame(form)
     visit = visit_of(form, place=place)
-    response = _again(visit, visit.step or 0, Trouble(503, notes=[AWAY], title=AWAY_TITLE))
+    response = again(visit, visit.step or 0, Trouble(503, notes=[AWAY], title=AWAY_TITLE))
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response

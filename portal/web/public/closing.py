@@ -5,6 +5,7 @@ import re
 from flask import Response, abort, make_response, render_template
 
 from portal.services.forms.live import Availability, LiveForm
+from portal.web.public.theme import look_of
 from portal.web.public.visits import Place, find
 
 REFERENCE = re.compile(r"[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}")
@@ -24,6 +25,7 @@ def closed(form: LiveForm, *, place: Place, posted: bool) -> Response:
         title=title,
         sentences=sentences,
         organisation=form.organisation,
+        look=look_of(form.slug, form.definition),
         embedded=place is Place.EMBED,
     )
     return make_response(body, status)
@@ -39,6 +41,7 @@ def thanks(slug: str, reference: str, *, place: Place = Place.PAGE) -> Response:
         words=form.definition,
         reference=reference,
         organisation=form.organisation,
+        look=look_of(form.slug, form.definition),
         embedded=place is Place.EMBED,
     )
     return make_response(body)

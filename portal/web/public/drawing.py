@@ -11,7 +11,9 @@ from portal.rules.forms.browser import browser_rules
 from portal.rules.forms.definition import Definition
 from portal.rules.forms.reading import FORM_TOKEN, SOURCE_NAMES, FieldError, Posted
 from portal.services.forms.live import LiveForm
+from portal.services.intake.incoming import EMAIL
 from portal.web.public import tokens
+from portal.web.public.theme import look_of
 from portal.web.public.tokens import Token
 from portal.web.public.visits import DECOY, SHOWN, STEP, Place, hidden, secret
 from portal.web.shared.form_page import FormPage, page_of
@@ -33,6 +35,19 @@ class Trouble:
     errors: Sequence[FieldError] = ()
     notes: Sequence[str] = ()
     title: str | None = None
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around the questions. ``action``: where the page is posted, None for where it was opened. ``begun``:
+    it is shown as it was left, and ``go_on`` is the way to the page that was reached."""
+
+    action: str | None = None
+    begun: bool = False
+    go_on: str = ""
+
+
+AS_OPENED = Around()
 
 
 def first(form: LiveForm, token: Token, source: Mapping[str, str], *, place: Place) -> Response:
@@ -57,13 +72,14 @@ def step(
     *,
     place: Place,
     trouble: Trouble | None = None,
+    around: Around = AS_OPENED,
 ) -> Response:
     """A page with what was typed kept."""
     wrong = trouble or Trouble(200)
     page = page_of(definition, posted, index=index, errors=wrong.errors, notes=wrong.notes)
     travelling = [*_sources(posted), *page.carried]
     inputs = _inputs(page, tokens.sign(token, secret())) + Markup("").join(hidden(*pair) for pair in travelling)
-    return _response(_draw(form, page, inputs, place=place, title=wrong.title), wrong.status)
+    return _response(_draw(form, page, inputs, place=place, title=wrong.title, around=around), wrong.status)
 
 
 def _pristine(form: LiveForm, *, place: Place) -> tuple[str, str, str]:
@@ -87,7 +103,15 @@ def _sources(posted: Posted) -> list[tuple[str, str]]:
     return [(name, value) for name in SOURCE_NAMES for value in posted.get(name, ())[:1] if value]
 
 
-def _draw(form: LiveForm, page: FormPage, inputs: Markup, *, place: Place, title: str | None = None) -> str:
+def _draw(
+    form: LiveForm,
+    page: FormPage,
+    inputs: Markup,
+    *,
+    place: Place,
+    title: str | None = None,
+    around: Around = AS_OPENED,
+) -> str:
     return render_template(
         "public/form.html",
         layout=LAYOUTS[place],
@@ -97,9 +121,20 @@ def _draw(form: LiveForm, page: FormPage, inputs: Markup, *, place: Place, title
         hidden=inputs,
         decoy=DECOY,
         embedded=place is Place.EMBED,
-        problem_title=title,
+        action=around.action,
+        begun=around.begun,
+        go_on=around.go_on,
+        slug=form.slug,
+        later=place is Place.PAGE and _may_be_mailed(page),
+        problem_title=title or page.definition.page.error_title or None,
+        look=look_of(form.slug, page.definition),
         rules=browser_rules(page.definition) if page.branches else None,
     )
+
+
+def _may_be_mailed(page: FormPage) -> bool:
+    """The visitor gave an address on an earlier page, so a link to go on with can be mailed there."""
+    return page.back and any(name == EMAIL for name, _ in page.carried)
 
 
 def _response(html: str, status: int = 200) -> Response:

@@ -1,6 +1,23 @@
 """The public blueprint with all its views."""
 
-from portal.web.public import completing, continuing, forms, plain, theme
+from portal.web.public import (
+    completing,
+    continuing,
+    forms,
+    kiosk,
+    links,
+    plain,
+    theme,
+)
 from portal.web.public.blueprint import bp
 
-__all__ = ["bp", "completing", "continuing", "forms", "plain", "theme"]
+__all__ = [
+    "bp",
+    "completing",
+    "continuing",
+    "forms",
+    "kiosk",
+    "links",
+    "plain",
+    "theme",
+]

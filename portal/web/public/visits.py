@@ -34,7 +34,8 @@ class Place(StrEnum):
 @dataclass(frozen=True)
 class Visit:
     """One post. ``version`` is the one that was shown, None with a token that is broken or too old. ``step`` is the
-    page that was answered, None for the whole form at once; ``back`` asks for the page before."""
+    page that was answered, None for the whole form at once; ``back`` asks for the page before, ``later``
+    for a link to go on with."""
 
     form: LiveForm
     place: Place
@@ -43,6 +44,7 @@ class Visit:
     version: Version | None
     step: int | None
     back: bool
+    later: bool
     now: datetime
 
     @property
@@ -77,7 +79,7 @@ def visit_of(form: LiveForm, *, place: Place) -> Visit:
     now, posted = utcnow(), _posted()
     token = tokens.read("".join(posted.get(FORM_TOKEN, ())), secret())
     token = token if token is not None and token.form_id == form.form_id else None
-    shown = None if token is None or token.expired(now) else _version(form, token.version_id)
+    shown = None if token is None or token.expired(now) else version_of(form, token.version_id)
     definition = form.definition if shown is None else shown.definition
     step = _step(definition, posted)
     going = "".join(posted.get(GO, ()))
@@ -89,6 +91,7 @@ def visit_of(form: LiveForm, *, place: Place) -> Visit:
         version=shown,
         step=step if going else None,
         back=going == "back" and step is not None,
+        later=going == "later" and step is not None,
         now=now,
     )
 
@@ -120,8 +123,8 @@ def _posted() -> Posted:
     return {**fields, **{without_controls(name): [""] for name in request.files}}
 
 
-def _version(form: LiveForm, version_id: int) -> Version | None:
-    """The version of the token, if it is one of this form's."""
+def version_of(form: LiveForm, version_id: int) -> Version | None:
+    """The version of that id, if it is one of this form's."""
     if version_id == form.version_id:
         return form.version
     older = version(version_id)

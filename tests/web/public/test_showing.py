@@ -58,7 +58,7 @@ def test_whoever_does_not_know_may_say_so(visitor: Visitor, house: Company) -> N
 def test_consent_is_not_ticked_for_the_visitor(visitor: Visitor, publish: Publish) -> None:
     publish(DEMO)
     page = visitor.open("/f/our-form")
-    page = visitor.post("/f/our-form", {"work_email": "a@b.example", "_go": "next"}, page)
+    page = visitor.turn("/f/our-form", {"work_email": "a@b.example", "_go": "next"}, page)
     assert "checked" not in page.controls["news"]
     assert "(optional)" in page.html.split("Email me product updates.")[1][:60]
 

@@ -29,7 +29,7 @@ def first(visitor: Visitor, publish: Publish) -> Page:
 
 @pytest.fixture
 def second(visitor: Visitor, first: Page) -> Page:
-    return visitor.post(ADDRESS, {**YOU, "_go": "next"}, first)
+    return visitor.turn(ADDRESS, {**YOU, "_go": "next"}, first)
 
 
 def stored(app: Flask) -> list[Submission]:
@@ -65,10 +65,10 @@ def test_last_step_sends_everything(visitor: Visitor, second: Page, app: Flask) 
 
 
 def test_going_back_checks_nothing_and_keeps_both_steps(visitor: Visitor, second: Page) -> None:
-    before = visitor.post(ADDRESS, {"employees": "many", "_go": "back"}, second)
+    before = visitor.turn(ADDRESS, {"employees": "many", "_go": "back"}, second)
     assert before.status == 200
     assert before.controls["first_name"]["value"] == "Priya"
-    again = visitor.post(ADDRESS, {**YOU, "_go": "next"}, before)
+    again = visitor.turn(ADDRESS, {**YOU, "_go": "next"}, before)
     assert again.controls["employees"]["value"] == "many"
 
 
@@ -109,7 +109,7 @@ def test_question_that_an_answer_calls_for_is_asked_before_going_on(visitor: Vis
 def test_question_that_is_not_required_is_asked_once_and_may_stay_blank(visitor: Visitor, publish: Publish) -> None:
     publish(without_requirement())
     first = visitor.open(ADDRESS)
-    second = visitor.post(ADDRESS, {**YOU, "_go": "next"}, first)
+    second = visitor.turn(ADDRESS, {**YOU, "_go": "next"}, first)
     asked = visitor.post(ADDRESS, {**PROJECT, "interest": "pricing", "_go": "next"}, second)
     assert (asked.status, "One more question" in asked.html) == (422, True)
     assert "Your answers call for one more: “Which product do you use now?”" in asked.html
