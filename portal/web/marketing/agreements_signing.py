@@ -8,7 +8,9 @@ from portal.models.base import db
 from portal.rules.agreement.faults import faults
 from portal.rules.agreement.terms import Side
 from portal.services.agreement import signing
+from portal.services.rehearsal import gates
 from portal.web.marketing import agreements_reading as reading
+from portal.web.marketing import visitor_words
 from portal.web.marketing.agreements_forms import ProposalForm
 from portal.web.marketing.blueprint import bp
 from portal.web.shared.clock import utcnow
@@ -62,16 +64,7 @@ def withdraw_agreement(number: int) -> ResponseReturnValue:
 @roles(*reading.EDITORS)
 def agreement_signature(number: int) -> ResponseReturnValue:
     """The whole text, and the question whether one signs it."""
-    version = reading.readable_or_404(number)
-    given = reading.signatures(version)
-    return render_template(
-        "marketing/agreements/sign.html",
-        text=reading.text_of(version),
-        signatures=given,
-        signed=signing.signed_in_words(given),
-        sides=reading.open_sides(version, signed_in_user()),
-        compared=reading.against_active(version),
-    )
+    return _signature_page(reading.readable_or_404(number))
 
 
 @bp.post("/agreements/<int:number>/signatures/<any(marketing, sales):side>")
@@ -80,10 +73,29 @@ def sign_agreement(number: int, side: str) -> ResponseReturnValue:
     """Sign for one side what the page showed."""
     version = reading.readable_or_404(number)
     seen = request.form.get("content_hash", "")
-    signing.sign(version, Side(side), signed_in_user(), utcnow(), seen_hash=seen)
+    try:
+        gates.sign(version, Side(side), signed_in_user(), utcnow(), seen_hash=seen)
+    except gates.ResultsChanged:
+        return _signature_page(version, refused=True), 422
     db.session.commit()
     flash(f"You signed version {number} for {side}. {_outcome(version)}", "success")
     return redirect(url_for(".agreement", number=number), 303)
+
+
+def _signature_page(version: AgreementVersion, *, refused: bool = False) -> str:
+    given = reading.signatures(version)
+    visitors = visitor_words.lines(gates.on_signing(version))
+    return render_template(
+        "marketing/agreements/sign.html",
+        text=reading.text_of(version),
+        signatures=given,
+        signed=signing.signed_in_words(given),
+        sides=reading.open_sides(version, signed_in_user()),
+        compared=reading.against_active(version),
+        lines=visitors,
+        changed=sum(line.changed for line in visitors),
+        refused=refused,
+    )
 
 
 def _outcome(version: AgreementVersion) -> str:

@@ -19,10 +19,13 @@ from portal.rules.forms.reading import FieldError, Posted, Reading, read
 from portal.rules.questions.cleaning import without_controls
 from portal.rules.questions.types.registry import TYPES
 from portal.services.forms import drafting
+from portal.services.rehearsal.running import shown
 from portal.web.marketing.blueprint import bp
 from portal.web.marketing.forms_reading import READERS, form_or_404, may_build
+from portal.web.marketing.forms_visitors import entry_of
 from portal.web.shared.form_page import FormPage, page_of, relevant_steps
 from portal.web.shared.guards import roles
+from portal.web.shared.headers import allow_framing
 
 STEP, GO, SHOWN, CSRF = "_step", "_go", "_shown", "csrf_token"
 _HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
@@ -40,10 +43,11 @@ class Tried:
 @bp.get("/forms/<int:form_id>/preview")
 @roles(*READERS)
 def preview_form(form_id: int) -> ResponseReturnValue:
-    """The first page."""
+    """The first page, or the one of ``step``; with ``pane`` as the builder shows it beside the canvas."""
     form = form_or_404(form_id)
     definition = drafting.current(form)
-    return _page(form, definition, {}, 0) if any(definition.fields()) else _nothing(form)
+    index = min(max(request.args.get("step", 0, type=int), 0), len(definition.steps) - 1)
+    return _page(form, definition, {}, index) if any(definition.items()) else _nothing(form)
 
 
 @bp.post("/forms/<int:form_id>/preview")
@@ -60,7 +64,8 @@ def try_form(form_id: int) -> ResponseReturnValue:
         return _page(form, definition, posted, _page_with(definition, reading), reading.errors), 422
     if _beside(definition, posted, index, 1) != index:
         return _page(form, definition, posted, _beside(definition, posted, index, 1))
-    return render_template("marketing/forms/tried.html", form=form, tried=_tried(definition, reading))
+    keep = entry_of(form, shown(reading, posted)) if may_build() else None
+    return render_template("marketing/forms/tried.html", form=form, tried=_tried(definition, reading), keep=keep)
 
 
 def _page(
@@ -71,9 +76,11 @@ def _page(
     errors: Sequence[FieldError] = (),
 ) -> str:
     page = page_of(definition, posted, index=index, errors=errors)
+    if in_pane():
+        allow_framing(("'self'",))
     return render_template(
         "public/form.html",
-        layout="marketing/forms/preview.html",
+        layout="marketing/forms/pane.html" if in_pane() else "marketing/forms/preview.html",
         page=page,
         hidden=_inputs(page),
         decoy="_homepage",
@@ -86,7 +93,15 @@ def _page(
     )
 
 
+def in_pane() -> bool:
+    """Whether the page is for the builder's frame, which only the builder may show."""
+    return "pane" in request.args
+
+
 def _nothing(form: Form) -> str:
+    if in_pane():
+        allow_framing(("'self'",))
+        return render_template("marketing/forms/pane_empty.html")
     return render_template("marketing/forms/nothing.html", form=form, may_build=may_build())
 
 

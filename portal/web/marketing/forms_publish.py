@@ -1,5 +1,6 @@
 """Publishing: what will change, what must be mended first, and the one button."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, url_for
@@ -12,7 +13,9 @@ from portal.reports.forms import state_of
 from portal.rules.forms.gate import Gap, GapKind
 from portal.services.forms import drafting, publishing
 from portal.services.forms.publishing import Gate
+from portal.services.rehearsal import gates
 from portal.web.marketing import forms_words as words
+from portal.web.marketing import visitor_words
 from portal.web.marketing.blueprint import bp
 from portal.web.marketing.forms_building import open_form
 from portal.web.marketing.forms_reading import tabs_of
@@ -45,9 +48,9 @@ def publish_draft(form_id: int) -> ResponseReturnValue:
     """Make the draft what visitors see; a refusal changes nothing (422)."""
     form = open_form(form_id)
     try:
-        version = publishing.publish(form, rev=posted_rev() or 0, by=signed_in_user(), now=utcnow())
-    except publishing.PublishRefused as refusal:
-        return _page(form, refusal.gate, refused=True), 422
+        version = gates.publish(form, rev=posted_rev() or 0, by=signed_in_user(), now=utcnow())
+    except (publishing.PublishRefused, gates.ResultsChanged):
+        return _page(form, publishing.gate_of(form), refused=True), 422
     except drafting.StaleForm:
         return _page(form, publishing.gate_of(form), stale=True), 409
     db.session.commit()
@@ -56,12 +59,15 @@ def publish_draft(form_id: int) -> ResponseReturnValue:
 
 
 def _page(form: Form, gate: Gate, *, refused: bool = False, stale: bool = False) -> str:
+    visitors = visitor_words.lines(gates.on_publish(form, gate))
     return render_template(
         "marketing/forms/publish.html",
         form=form,
         gate=gate,
         tasks=_tasks(form, gate),
         missing=any(gap.kind is GapKind.MISSING for gap in gate.gaps),
+        lines=visitors,
+        changed=_changed(visitors),
         changes=drafting.changes(form),
         news=publishing.has_news(form, gate),
         refused=refused,
@@ -70,6 +76,10 @@ def _page(form: Form, gate: Gate, *, refused: bool = False, stale: bool = False)
         state=words.STATES[state_of(form)],
         tabs=tabs_of(form, ""),
     )
+
+
+def _changed(lines: Sequence[visitor_words.VisitorLine]) -> int:
+    return sum(line.changed for line in lines)
 
 
 def _tasks(form: Form, gate: Gate) -> list[Task]:

@@ -49,6 +49,7 @@ __all__ = [
     "forms_steps",
     "forms_versions",
     "forms_visitors",
+    "forms_visitors",
     "library",
     "nurture",
     "reports",

@@ -1,0 +1,1 @@
+"""Test visitors: kept, run, and asked before a form is published or an agreement is signed."""
