@@ -113,6 +113,8 @@ def _kept() -> Iterator[Kept]:
     """Databases and applications are made once per worker and kind: migrating and compiling templates take seconds."""
     kept = Kept()
     yield kept
+    for app in (*kept.portals.values(), *kept.bare.values()):
+        _let_go(app)
     for database in kept.databases.values():
         database.remove()
 
@@ -140,7 +142,8 @@ def app(database: Database, _kept: Kept, tmp_path_factory: pytest.TempPathFactor
         _kept.portals[database.kind] = create_app(_settings(database.url, tmp_path_factory.mktemp("mailbox")))
         _kept.portals[database.kind].testing = True
     yield _kept.portals[database.kind]
-    _let_go(_kept.portals[database.kind])
+    if database.replaced:
+        _let_go(_kept.portals[database.kind])
 
 
 def _settings(database_url: str, mailbox: Path) -> Config:
@@ -151,6 +154,7 @@ def _settings(database_url: str, mailbox: Path) -> Config:
         BASE_URL="http://localhost",
         SMTP_URL="",
         MAILBOX_DIR=mailbox,
+        UPLOAD_DIR=mailbox.with_name(f"{mailbox.name}-files"),
         FORM_MIN_SECONDS=0,
         RATE_LIMITS="off",
         PASSWORD_COST="test",
@@ -175,7 +179,8 @@ def session(database: Database, _kept: Kept) -> Iterator[scoped_session[Session]
     with _kept.bare[database.kind].app_context():
         yield db.session
         db.session.remove()
-    _let_go(_kept.bare[database.kind])
+    if database.replaced:
+        _let_go(_kept.bare[database.kind])
 
 
 def _let_go(app: Flask) -> None:

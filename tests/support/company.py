@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.models.base import db
 from portal.models.forms.form import Form
@@ -28,6 +28,7 @@ from portal.rules.agreement.terms import (
     Unknown,
 )
 from portal.rules.forms.definition import Definition, Field, Page, Step
+from portal.rules.forms.document import digest_of
 from portal.rules.forms.generate import new_field
 from portal.rules.questions.key import Key, KeyKind, TypeName
 from portal.rules.questions.library import STARTER_LIBRARY
@@ -37,6 +38,7 @@ from portal.services.agreement import library, signing
 from portal.services.forms import drafting, publishing
 from portal.services.intake.receiving import Receipt
 from portal.services.team import setup
+from tests.support import rows
 from tests.support.people import person
 
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
@@ -92,6 +94,7 @@ COMPLETE = {
     "message": "On our own data, please.",
 }
 """What makes an SQL on the form of `company()`; without employees it is an MQL."""
+_KEPT: dict[tuple[str, str, str], rows.Kept] = {}
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,24 @@ DEMO = Definition(
 
 
 def company(definition: Definition = CONTACT, *, slug: str = "contact-sales") -> Company:
-    """Everybody and everything. Flushed, not committed."""
+    """Everybody and everything, with the same ids each time. Flushed, not committed.
+
+    Founded by the services once in a test process for each database and form; afterwards the rows are put back.
+    """
+    if db.session.scalar(select(func.count()).select_from(User)):
+        return _founded(definition, slug)
+    known = (db.engine.dialect.name, slug, digest_of(definition))
+    if known not in _KEPT:
+        made = _founded(definition, slug)
+        _KEPT[known] = rows.take()
+        return made
+    rows.put(_KEPT[known])
+    ada, mary, sam, rita, rob = db.session.scalars(select(User).order_by(User.id))
+    form, pool = db.session.scalars(select(Form)).one(), db.session.scalars(select(Pool)).one()
+    return Company(ada, mary, sam, rita, rob, form, pool)
+
+
+def _founded(definition: Definition, slug: str) -> Company:
     ada = person("Ada Lovelace", Role.ADMIN)
     house = setup.found("Halden Robotics", custodian=ada, now=NOW)
     house.privacy_url = "https://halden.example/privacy"
