@@ -15,7 +15,6 @@ from portal.models.base import db
 from portal.models.forms.form import Form
 from portal.models.forms.version import FormVersion
 from portal.models.forms.visitor import SavedVisitor
-from portal.models.forms.visitor import SavedVisitor
 from portal.models.handoff.dispute import Dispute
 from portal.models.handoff.member import PoolMember
 from portal.models.handoff.pool import Pool
@@ -119,11 +118,6 @@ def _form_visitors(_persona: Persona) -> Sequence[object]:
     return _first(select(SavedVisitor.id).where(SavedVisitor.form_id == form.id)) if form else []
 
 
-def _form_visitors(_persona: Persona) -> Sequence[object]:
-    form = _form()
-    return _first(select(SavedVisitor.id).where(SavedVisitor.form_id == form.id)) if form else []
-
-
 def _live(_persona: Persona) -> Sequence[object]:
     return db.session.scalars(select(Form.slug).where(Form.live_version_id.is_not(None)).order_by(Form.id)).all()
 
@@ -193,7 +187,6 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("", "version_id"): _form_versions,
     ("", "field_key"): _form_fields,
     ("", "step_id"): _form_steps,
-    ("", "visitor_id"): _form_visitors,
     ("", "visitor_id"): _form_visitors,
     ("", "number"): _agreements(AgreementStatus.ACTIVE),
     ("", "key"): lambda _persona: _first(select(LibraryKey.key).order_by(LibraryKey.position)),
