@@ -83,6 +83,9 @@ def test_pages_names_every_get_rule(marlow: Flask) -> None:
         "marketing.design_sheet",
         "public.theme_sheet",
         "sales.leads_file",
+        "marketing.form_link_png",
+        "marketing.form_link_svg",
+        "public.follow_link",
     }
     assert missing
 
@@ -138,11 +141,12 @@ def test_the_demo_is_at_rest(marlow: Flask) -> None:
 
 
 def test_the_first_round_of_the_worker_sends_nothing_of_the_story_and_a_second_demo_changes_nothing(
-    marlow_files: Path, tmp_path: Path
+    demo: Path, tmp_path: Path
 ) -> None:
-    """What became due since the demo was made, on a slow machine, is no part of its story."""
+    """What became due since the demo was made, on a slow machine, is no part of its story. The demo as it was made:
+    where other tests signed in, its latest event is later than its story."""
     portal = RunningPortal(tmp_path)
-    copy_database(marlow_files / "baton.db", portal.database)
+    copy_database(demo, portal.database)
 
     def ask(question: str) -> list[object]:
         with closing(sqlite3.connect(portal.database)) as rows:
@@ -161,9 +165,9 @@ def test_the_first_round_of_the_worker_sends_nothing_of_the_story_and_a_second_d
     assert len(sent) == len(fresh)
 
 
-def test_a_database_of_others_is_left_alone(marlow_files: Path, tmp_path: Path) -> None:
+def test_a_database_of_others_is_left_alone(demo: Path, tmp_path: Path) -> None:
     portal = RunningPortal(tmp_path)
-    copy_database(marlow_files / "baton.db", portal.database)
+    copy_database(demo, portal.database)
     with closing(sqlite3.connect(portal.database)) as rows:
         rows.execute("UPDATE user_account SET email='x@y.example', email_key='x@y.example' WHERE email LIKE 'admin@%'")
         rows.commit()
