@@ -21,6 +21,7 @@ PUBLIC_COMPONENTS = [
     "kv",
     "chip",
     "public",
+    "kiosk",
 ]
 
 
@@ -46,7 +47,7 @@ def bundle(files: list[Path]) -> str:
 
 def bundles() -> dict[str, str]:
     """The content that each built file should have."""
-    components = sorted(file for file in (CSS / "components").glob("*.css") if file.stem != "public")
+    components = sorted(file for file in (CSS / "components").glob("*.css") if file.stem not in ("public", "kiosk"))
     shared = [CSS / "tokens.css", CSS / "reset.css", CSS / "base.css"]
     public = [CSS / "components" / f"{name}.css" for name in PUBLIC_COMPONENTS]
     return {

@@ -13,6 +13,7 @@ from portal.models.agreement.library import LibraryKey
 from portal.models.agreement.version import AgreementStatus, AgreementVersion
 from portal.models.base import db
 from portal.models.forms.form import Form
+from portal.models.forms.link import FormLink, links_of
 from portal.models.forms.version import FormVersion
 from portal.models.forms.visitor import SavedVisitor
 from portal.models.handoff.dispute import Dispute
@@ -118,6 +119,12 @@ def _form_visitors(_persona: Persona) -> Sequence[object]:
     return _first(select(SavedVisitor.id).where(SavedVisitor.form_id == form.id)) if form else []
 
 
+def _form_links(_persona: Persona) -> Sequence[object]:
+    """The newest campaign link of that form."""
+    form = _form()
+    return _first(links_of(form.id).with_only_columns(FormLink.id)) if form else []
+
+
 def _live(_persona: Persona) -> Sequence[object]:
     return db.session.scalars(select(Form.slug).where(Form.live_version_id.is_not(None)).order_by(Form.id)).all()
 
@@ -187,6 +194,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("", "version_id"): _form_versions,
     ("", "field_key"): _form_fields,
     ("", "step_id"): _form_steps,
+    ("", "link_id"): _form_links,
     ("", "visitor_id"): _form_visitors,
     ("", "number"): _agreements(AgreementStatus.ACTIVE),
     ("", "key"): lambda _persona: _first(select(LibraryKey.key).order_by(LibraryKey.position)),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
-from portal.cli.demo import papers, rehearsals
+from portal.cli.demo import papers, rehearsals, sharing
 from portal.cli.demo.desk import Desk
 from portal.cli.demo.people import Company
 from portal.cli.demo.visitors import Visitors
@@ -66,6 +66,7 @@ def live_through(company: Company, *, now: datetime) -> None:
     changed = max(company.began + timedelta(hours=1), now - timedelta(days=21))
     story.plan(changed, lambda at: papers.renew(company, forms, at))
     story.plan(changed + timedelta(hours=1), lambda at: rehearsals.rehearse(company, forms, at))
+    story.plan(changed + timedelta(hours=2), lambda at: sharing.share(company, forms, at))
     story.plan(now - timedelta(days=2), lambda at: papers.discuss(company, at))
     desk = Desk(company, story.plan, story.dice, now - FRESH)
     Visitors(forms, story.plan, story.dice).come(company.began + timedelta(hours=1), now)

@@ -18,6 +18,9 @@ WORDS = {
     "form.resumed": ("Opened again", "play"),
     "form.archived": ("Archived", "archive"),
     "form.restored": ("Restored", "undo-2"),
+    "form.link_made": ("Campaign link made", "link"),
+    "form.link_archived": ("Campaign link archived", "archive"),
+    "form.link_restored": ("Campaign link put back", "undo-2"),
 }
 
 

@@ -6,11 +6,13 @@ from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from portal.models.base import db
+from portal.models.forms.link import links_of
 from portal.models.forms.version import FormVersion
 from portal.rules.forms.definition import Definition, Field
 from portal.rules.forms.document import from_json
 from portal.rules.questions.key import TypeName
 from portal.web.marketing.blueprint import bp
+from portal.web.marketing.forms_links import short_address
 from portal.web.marketing.forms_reading import READERS, form_or_404, may_build, share_of, tabs_of
 from portal.web.shared.guards import roles
 from portal.web.shared.questions import Question, question
@@ -39,6 +41,7 @@ def form_share(form_id: int) -> ResponseReturnValue:
         definition=definition,
         plain=_plain(share.address, definition) if definition and definition.plain_post else None,
         program=_call(form.slug, definition) if definition else "",
+        links=[(link, short_address(link)) for link in db.session.scalars(links_of(form.id))],
         may_build=may_build(),
         tabs=tabs_of(form, "form_share"),
     )

@@ -13,6 +13,7 @@ from portal.rules.forms.reading import FORM_TOKEN, SOURCE_NAMES, FieldError, Pos
 from portal.services.forms.live import LiveForm
 from portal.services.intake.incoming import EMAIL
 from portal.web.public import tokens
+from portal.web.public.booth import without_autofill
 from portal.web.public.theme import look_of
 from portal.web.public.tokens import Token
 from portal.web.public.visits import DECOY, SHOWN, STEP, Place, hidden, secret
@@ -115,12 +116,12 @@ def _draw(
     return render_template(
         "public/form.html",
         layout=LAYOUTS[place],
-        page=page,
+        page=without_autofill(page) if place is Place.KIOSK else page,
         organisation=form.organisation,
         privacy_url=form.privacy_url or None,
         hidden=inputs,
         decoy=DECOY,
-        embedded=place is Place.EMBED,
+        embedded=place is not Place.PAGE,
         action=around.action,
         begun=around.begun,
         go_on=around.go_on,
