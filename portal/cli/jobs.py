@@ -11,7 +11,7 @@ from portal.reports import due
 from portal.reports.ledger import ledger
 from portal.services.agreement import signing
 from portal.services.handoff import escalation
-from portal.services.intake import remembering, sweeping
+from portal.services.intake import abandoning, remembering, sweeping
 from portal.services.ops import digests, heartbeats, tidying, watch
 
 log = structlog.get_logger("baton.worker")
@@ -61,6 +61,7 @@ def jobs(worker: str) -> list[tuple[str, float, Run]]:
         ("agreements", 30, _when(due.agreements, signing.activate_due)),
         ("digests", 60, _always(digests.owe)),
         ("tidy", 600, _always(tidying.tidy)),
+        ("abandoned", 30, _when(due.fallen_silent, lambda now: abandoning.leave(now, BATCH))),
         ("forget", 600, _always(remembering.tidy)),
         ("ledger", 300, _when(due.nightly_ledger, _nightly_ledger)),
     ]

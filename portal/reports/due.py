@@ -8,6 +8,7 @@ from portal.models.agreement.version import AgreementStatus, AgreementVersion
 from portal.models.base import db
 from portal.models.handoff.timer import Timer, TimerState
 from portal.models.intake.lead import Lead
+from portal.models.intake.progress import fallen_silent as silent_progress
 from portal.models.intake.submission import unjudged as unjudged_submissions
 from portal.models.ops.event import Event
 from portal.rules.handoff.stages import WorkStatus
@@ -33,6 +34,11 @@ def held(now: datetime) -> bool:
 def sleepers(now: datetime) -> bool:
     """A lead that was to be woken by now."""
     return _any(select(Lead.id).where(Lead.status == WorkStatus.NURTURE, Lead.wake_at <= now))
+
+
+def fallen_silent(now: datetime) -> bool:
+    """A form that somebody began, with an address, and has left alone for as long as it says."""
+    return _any(silent_progress(now, 1))
 
 
 def agreements(now: datetime) -> bool:

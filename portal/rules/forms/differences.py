@@ -49,6 +49,13 @@ _SETTINGS = (
     ("embed_origins", "Sites that may show the form"),
     ("plain_post", "Takes posts of plain HTML"),
 )
+_BEHAVIOUR = (
+    ("resume_days", "Days for which answers are remembered"),
+    ("partial", "Keeps what was not sent"),
+    ("partial_note", "Notice about what is kept"),
+    ("partial_minutes", "Minutes of silence until it counts as abandoned"),
+    ("completion_mail", "Asks MQLs by mail for what is missing"),
+)
 _LIMITS = (
     ("minimum", "least"),
     ("maximum", "most"),
@@ -84,6 +91,8 @@ def _page(before: Definition, after: Definition) -> Iterator[Difference]:
         yield from _texts(label, _text(getattr(before, name)), _text(getattr(after, name)))
     for name, label in _LOOK:
         yield from _texts(label, _text(getattr(before.theme, name)), _text(getattr(after.theme, name)))
+    for name, label in _BEHAVIOUR:
+        yield from _texts(label, _text(getattr(before.behaviour, name)), _text(getattr(after.behaviour, name)))
 
 
 def _steps(before: Definition, after: Definition) -> Iterator[Difference]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from portal.rules.forms.behaviour import behaviour_faults
 from portal.rules.forms.definition import Definition, Field, Page, Step
 from portal.rules.forms.theme import theme_faults
 from portal.rules.questions.cleaning import storable
@@ -41,6 +42,7 @@ def _faults(definition: Definition) -> Iterator[str]:
     yield from _page_faults(definition.page)
     yield from _setting_faults(definition)
     yield from theme_faults(definition.theme)
+    yield from behaviour_faults(definition.behaviour)
     for step in definition.steps:
         yield from _step_faults(step)
     for field in definition.items():

@@ -26,7 +26,8 @@ _SPENT = {"answers": "{}", "token_hash": None, "silent_at": None}
 
 @dataclass(frozen=True)
 class Begun:
-    """An attempt as it stands. ``token`` is the cookie's; None where cookies are blocked."""
+    """An attempt as it stands. ``token`` is the cookie's; None where cookies are blocked. ``may_be_left``: in
+    silence it becomes an abandoned item."""
 
     form_id: int
     version_id: int
@@ -35,6 +36,7 @@ class Begun:
     rendered_at: datetime
     step_id: str
     answers: Mapping[str, Sequence[str]]
+    may_be_left: bool = False
 
 
 def answers_in(definition: Definition, posted: Posted) -> dict[str, list[str]]:
@@ -61,6 +63,7 @@ def save(begun: Begun, definition: Definition, *, now: datetime) -> Progress | N
     row.form_version_id, row.step_id, row.answers = begun.version_id, begun.step_id, text
     row.token_hash = token_hash or row.token_hash
     row.saved_at, row.expires_at = now, now + timedelta(days=definition.behaviour.resume_days)
+    row.silent_at = now + timedelta(minutes=definition.behaviour.partial_minutes) if begun.may_be_left else None
     db.session.flush()
     return row
 

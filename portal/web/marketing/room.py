@@ -1,6 +1,7 @@
 """The blueprint of marketing with all its views."""
 
 from portal.web.marketing import (
+    abandoned,
     agreements,
     agreements_criteria,
     agreements_criterion,
@@ -9,10 +10,14 @@ from portal.web.marketing import (
     agreements_reasons,
     agreements_signing,
     forms,
+    forms_answers,
+    forms_behaviour,
     forms_design,
     forms_edit,
     forms_fields,
+    forms_images,
     forms_links,
+    forms_pane,
     forms_parts,
     forms_preview,
     forms_publish,
@@ -30,6 +35,7 @@ from portal.web.marketing import (
 from portal.web.marketing.blueprint import bp
 
 __all__ = [
+    "abandoned",
     "agreements",
     "agreements_criteria",
     "agreements_criterion",
@@ -39,10 +45,14 @@ __all__ = [
     "agreements_signing",
     "bp",
     "forms",
+    "forms_answers",
+    "forms_behaviour",
     "forms_design",
     "forms_edit",
     "forms_fields",
+    "forms_images",
     "forms_links",
+    "forms_pane",
     "forms_parts",
     "forms_preview",
     "forms_publish",

@@ -10,7 +10,7 @@ from portal.rules.forms.definition import Definition
 from portal.rules.forms.reading import FieldError, Reading, read
 from portal.rules.forms.suspicion import suspicion
 from portal.services.forms.live import Availability, LiveForm, last_seen
-from portal.services.intake import receiving, remembering, sources
+from portal.services.intake import abandoning, receiving, remembering, sources
 from portal.services.intake.incoming import Asked, prepare
 from portal.web.public import continuing, drawing, resuming
 from portal.web.public.closing import closed
@@ -20,6 +20,7 @@ from portal.web.public.tokens import new_token
 from portal.web.public.visits import DECOY, Place, Visit, find, frame, touch, visit_of
 from portal.web.shared.clock import utcnow
 from portal.web.shared.form_page import relevant_steps
+from portal.web.shared.prefill import prefilled
 
 STALE = (
     "This page was open for too long, or did not arrive as we made it, so nothing has been sent. "
@@ -46,6 +47,10 @@ def first_page(slug: str, *, place: Place) -> Response:
 
 def _untouched(form: LiveForm, place: Place) -> Response:
     token = new_token(form.form_id, form.version_id, utcnow())
+    told = prefilled(form.definition, request.args.items(multi=True)) if request.query_string else {}
+    if told:
+        posted = {**told, **{name: [value] for name, value in touch().items()}}
+        return drawing.step(form, form.definition, posted, token, 0, place=place)
     return drawing.first(form, token, touch(), place=place)
 
 
@@ -112,7 +117,7 @@ def _called_for(visit: Visit, reading: Reading) -> Response | None:
         return None
     index = visit.step or 0
     fields = visit.definition.steps[index].fields
-    new = [field for field in fields if field.key in reading.visible and field.key not in visit.shown]
+    new = [one for one in fields if one.is_seen and one.key in reading.visible and one.key not in visit.shown]
     if not new:
         return None
     errors = [FieldError(field.key, f"Your answers call for one more: “{field.label}”") for field in new]
@@ -143,6 +148,7 @@ def _take_in(visit: Visit, reading: Reading) -> Response:
     receipt = receiving.take_in(post, now=visit.now)
     if len(visit.definition.steps) > 1:
         remembering.finish(form.form_id, post.attempt_key, visit.now)
+        abandoning.supersede(form.form_id, post.attempt_key, visit.now)
     db.session.commit()
     return Response(status=303, headers={"Location": _thanks(visit, receipt.reference)})
 

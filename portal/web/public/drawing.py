@@ -124,6 +124,7 @@ def _draw(
         embedded=place is not Place.PAGE,
         action=around.action,
         begun=around.begun,
+        notice=_notice(page) if place is not Place.KIOSK else "",
         go_on=around.go_on,
         slug=form.slug,
         later=place is Place.PAGE and _may_be_mailed(page),
@@ -131,6 +132,12 @@ def _draw(
         look=look_of(form.slug, page.definition),
         rules=browser_rules(page.definition) if page.branches else None,
     )
+
+
+def _notice(page: FormPage) -> str:
+    """On the page that asks for the address of a form in steps: what is kept although it is not sent (P9)."""
+    asks = page.several and any(field.key == EMAIL for field in page.step.fields)
+    return page.definition.behaviour.notice if asks else ""
 
 
 def _may_be_mailed(page: FormPage) -> bool:

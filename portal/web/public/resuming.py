@@ -17,14 +17,16 @@ from portal.models.base import db
 from portal.models.engine import begin_write
 from portal.models.intake.progress import Progress
 from portal.rules.forms.definition import Definition
+from portal.rules.forms.reading import read
 from portal.services.forms.live import LiveForm, Version
 from portal.services.intake import remembering
+from portal.services.intake.incoming import address_in
 from portal.services.intake.remembering import Begun
 from portal.web.public import drawing
 from portal.web.public.drawing import Around
 from portal.web.public.pages import again, minimum
 from portal.web.public.tokens import Token, renewed
-from portal.web.public.visits import Place, Visit, version_of
+from portal.web.public.visits import DECOY, Place, Visit, version_of
 from portal.web.shared.clock import utcnow
 
 FRESH = timedelta(hours=12)
@@ -66,8 +68,8 @@ def _name(form_id: int) -> str:
 
 def turn(visit: Visit, index: int) -> Response:
     """Go to that page: by a GET where the browser keeps our cookie, so that reload and back never post again."""
-    token = cookie_of(visit.form)
-    if token is None or not remembers(visit.definition, visit.place):
+    token = cookie_of(visit.form) if remembers(visit.definition, visit.place) else None
+    if token is None and not _may_be_left(visit):
         return again(visit, index)
     try:
         begin_write()
@@ -76,7 +78,7 @@ def turn(visit: Visit, index: int) -> Response:
     except (OperationalError, PoolTimeout):  # going on does not need the database, so it does not wait for it
         db.session.rollback()
         row = None
-    if row is None:
+    if row is None or token is None:
         return again(visit, index)
     where = f"{address(visit.form)}?step={index + 1}"
     return with_cookie(visit.form, Response(status=303, headers={"Location": where}))
@@ -94,8 +96,16 @@ def keep(visit: Visit, index: int, token: str | None) -> Progress | None:
         rendered_at=datetime.fromtimestamp(visit.token.rendered_at, UTC),
         step_id=visit.definition.steps[index].id,
         answers=remembering.answers_in(visit.definition, visit.posted),
+        may_be_left=_may_be_left(visit),
     )
     return remembering.save(begun, visit.definition, now=visit.now)
+
+
+def _may_be_left(visit: Visit) -> bool:
+    """The form said near the address that it keeps what is not sent, and there is an address."""
+    if not visit.definition.behaviour.partial or visit.place is Place.KIOSK or any(visit.posted.get(DECOY, ())):
+        return False
+    return bool(address_in(read(visit.definition, visit.posted)))
 
 
 def page_begun(form: LiveForm) -> Response | None:

@@ -3,6 +3,7 @@
 from portal.web.public import (
     completing,
     continuing,
+    files,
     forms,
     kiosk,
     links,
@@ -15,6 +16,7 @@ __all__ = [
     "bp",
     "completing",
     "continuing",
+    "files",
     "forms",
     "kiosk",
     "links",

@@ -11,6 +11,7 @@ from portal.rules.forms.theme_sheet import sheet, sheet_digest
 from portal.services.forms import live
 from portal.services.forms.live import LiveForm
 from portal.web.public.blueprint import bp
+from portal.web.shared import look as shared
 from portal.web.shared.assets import FOR_GOOD
 from portal.web.shared.guards import public
 from portal.web.shared.look import Look
@@ -29,9 +30,8 @@ def theme_sheet(slug: str, digest: str) -> Response:
 
 def look_of(slug: str, definition: Definition) -> Look:
     """How pages of that form look."""
-    theme = definition.theme
-    name = sheet_digest(theme)
-    return Look(sheet=url_for("public.theme_sheet", slug=slug, digest=name) if name else "")
+    name = sheet_digest(definition.theme)
+    return shared.look_of(definition.theme, url_for("public.theme_sheet", slug=slug, digest=name) if name else "")
 
 
 def _theme(form: LiveForm, digest: str) -> Theme | None:

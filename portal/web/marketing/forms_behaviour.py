@@ -1,0 +1,96 @@
+"""How a form deals with answers and with spam: settings beside the builder."""
+
+from dataclasses import replace
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import BooleanField, IntegerField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from portal.models.forms.form import Form
+from portal.models.team.user import Role
+from portal.reports.forms import state_of
+from portal.rules.forms.behaviour import LONGEST_MEMORY, LONGEST_SILENCE, PARTIAL_NOTE, Behaviour
+from portal.rules.forms.definition import Definition
+from portal.services.forms import drafting
+from portal.web.marketing import forms_words as words
+from portal.web.marketing.blueprint import bp
+from portal.web.marketing.forms_building import open_form
+from portal.web.marketing.forms_reading import tabs_of
+from portal.web.marketing.forms_saving import posted_rev, save
+from portal.web.shared.forms import BatonForm
+from portal.web.shared.guards import roles
+
+
+class BehaviourForm(BatonForm):
+    """Every name is one of ``Behaviour``."""
+
+    resume_days = IntegerField(
+        "Remember answers for",
+        [
+            InputRequired("Enter a number of days."),
+            NumberRange(1, LONGEST_MEMORY, f"Enter 1 to {LONGEST_MEMORY} days."),
+        ],
+        description="Days. A form in steps shows its visitor what they answered, on their own device or by a link that "
+        "they have mailed.",
+    )
+    partial = BooleanField(
+        "Keep what is not sent",
+        description="Who gives an address in a form in steps and stops comes to your desk as an abandoned form, never "
+        "to sales. The form says so near the address.",
+    )
+    partial_note = TextAreaField("What it says there", [Length(max=500)], description=f"Left empty: “{PARTIAL_NOTE}”")
+    partial_minutes = IntegerField(
+        "Counts as abandoned after",
+        [
+            InputRequired("Enter a number of minutes."),
+            NumberRange(5, LONGEST_SILENCE, f"Enter 5 to {LONGEST_SILENCE:,} minutes."),
+        ],
+        description="Minutes without another word.",
+    )
+    completion_mail = BooleanField(
+        "Ask MQLs by mail for what is missing",
+        description="They get a link that asks for the fewest answers that would make them an SQL.",
+    )
+
+    def show(self, behaviour: Behaviour) -> None:
+        """Fill the form in."""
+        for field in self:
+            if hasattr(behaviour, field.name):
+                field.data = getattr(behaviour, field.name)
+
+    def value(self, definition: Definition) -> Definition:
+        """The form with what was chosen."""
+        chosen = {field.name: field.data for field in self if hasattr(definition.behaviour, field.name)}
+        return replace(definition, behaviour=replace(definition.behaviour, **chosen))
+
+
+@bp.get("/forms/<int:form_id>/behaviour")
+@roles(Role.MARKETING)
+def form_behaviour(form_id: int) -> ResponseReturnValue:
+    """The settings as they stand in the draft."""
+    form, entry = open_form(form_id), BehaviourForm(formdata=None)
+    entry.show(drafting.current(form).behaviour)
+    return _page(form, entry)
+
+
+@bp.post("/forms/<int:form_id>/behaviour")
+@roles(Role.MARKETING)
+def save_behaviour(form_id: int) -> ResponseReturnValue:
+    """Save them in the draft."""
+    form, entry = open_form(form_id), BehaviourForm()
+    if not entry.validate():
+        return _page(form, entry), 422
+    here = url_for(".form_behaviour", form_id=form_id)
+    return save(form, entry.value, to=here, said="The settings are saved in the draft. They count once you publish.")
+
+
+def _page(form: Form, entry: BehaviourForm) -> str:
+    return render_template(
+        "marketing/forms/behaviour.html",
+        form=form,
+        entry=entry,
+        rev=posted_rev() or form.draft_rev,
+        state=words.STATES[state_of(form)],
+        tabs=tabs_of(form, "edit_form"),
+    )

@@ -1,0 +1,80 @@
+"""Marketing's list of forms that were begun and not sent, and the settings that let a form keep them."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask_sqlalchemy.session import Session
+from sqlalchemy import select
+from sqlalchemy.orm import scoped_session
+
+from portal.models.base import db
+from portal.models.intake.abandoned import AbandonedItem, AbandonedState
+from portal.models.ops.event import Event
+from portal.rules.forms.behaviour import Behaviour
+from portal.services.forms import drafting
+from portal.services.intake import abandoning, remembering
+from portal.services.intake.remembering import Begun
+from portal.web.shared.clock import utcnow
+from tests.support.browsing import post
+from tests.support.company import DEMO, Company, company
+from tests.web.marketing.conftest import Browsers, settle
+
+pytestmark = pytest.mark.one_database
+
+
+@pytest.fixture
+def place(session: scoped_session[Session]) -> Company:
+    """Somebody left a form two hours ago."""
+    made = company(replace(DEMO, behaviour=Behaviour(partial=True)))
+    then = utcnow() - timedelta(hours=2)
+    answers = {"work_email": ["priya@kaveri.example"], "first_name": ["Priya"], "employees": ["250"]}
+    begun = Begun(made.form.id, made.version.id, "attempt", None, then, "project", answers, may_be_left=True)
+    remembering.save(begun, drafting.current(made.form), now=then)
+    abandoning.leave(utcnow(), 20)
+    session.commit()
+    return made
+
+
+def item() -> AbandonedItem:
+    db.session.rollback()
+    return db.session.scalars(select(AbandonedItem)).one()
+
+
+def test_the_list_shows_who_when_and_what(browse: Browsers, place: Company) -> None:
+    page = browse(place.mary).get("/abandoned").text
+    for words in ("priya@kaveri.example", "Contact sales, left 2 h", "First name", "Priya", "250"):
+        assert words in page, words
+
+
+@pytest.mark.parametrize(("act", "state"), [("contact", AbandonedState.CONTACTED), ("dismissal", "dismissed")])
+def test_marketing_decides_once(browse: Browsers, place: Company, act: str, state: str) -> None:
+    client, path = browse(place.mary), f"/abandoned/{item().id}/{act}"
+    settle()
+    assert post(client, path, page="/abandoned").status_code == 303
+    assert (item().state, item().decided_by_id) == (state, place.mary.id)
+    assert "priya@kaveri.example" not in client.get("/abandoned").text
+    assert db.session.scalars(select(Event.actor_id).where(Event.kind == f"abandoned.{state}")).one() == place.mary.id
+    assert post(client, path, page="/abandoned").status_code == 409
+
+
+def test_sales_and_strangers_see_nothing(browse: Browsers, place: Company, app: Flask) -> None:
+    assert browse(place.rita).get("/abandoned").status_code == 403
+    assert app.test_client().get("/abandoned").status_code == 303
+
+
+def test_settings_are_saved_in_the_draft(browse: Browsers, place: Company) -> None:
+    client = browse(place.mary)
+    path = f"/forms/{place.form.id}/behaviour"
+    rev = place.form.draft_rev
+    settle()
+    wrong = post(client, path, resume_days="0", partial_minutes="30")
+    assert (wrong.status_code, "Enter 1 to 90 days." in wrong.text) == (422, True)
+    chosen = {"resume_days": "7", "partial": "y", "partial_note": "We may write.", "partial_minutes": "45"}
+    done = post(client, path, rev=rev, **chosen)
+    assert done.status_code == 303
+    db.session.rollback()
+    db.session.refresh(place.form)
+    wanted = Behaviour(resume_days=7, partial=True, partial_note="We may write.", partial_minutes=45)
+    assert drafting.current(place.form).behaviour == wanted
