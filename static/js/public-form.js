@@ -4,7 +4,8 @@
    <form data-rules='{"decimal": ".", "group": ",", "fields": [{"key", "type", "signs"?, "show_if"?}, …]}'>
      portal/rules/forms/browser.py writes it: the fields of the whole form in order; show_if is the rule tree. Answers of
      earlier pages are read from the hidden inputs that carry them.
-   <div data-field="<key>"> holds one question; it is hidden, and its inputs disabled, while it is not asked.
+   <div data-field="<key>"> holds one question, with data-drawn a heading, text or picture; it is hidden, and its inputs
+   disabled, while it is not asked.
    <input type="hidden" name="_shown"> lists the questions that this page asks, comma separated.
    A [data-focus] element, the summary of errors, gets the focus. A second click does not send twice. */
 
@@ -29,7 +30,7 @@ function show() {
     const key = question.dataset.field;
     question.hidden = !asked.has(key);
     for (const control of question.querySelectorAll("input, select, textarea")) control.disabled = question.hidden;
-    if (asked.has(key)) shown.push(key);
+    if (asked.has(key) && !("drawn" in question.dataset)) shown.push(key);
   }
   const list = form.querySelector("input[name=_shown]");
   if (list) list.value = shown.join(",");

@@ -16,7 +16,12 @@ def schema_of(slug: str, definition: Definition) -> dict[str, Any]:
         "purpose": definition.purpose.value,
         "locale": definition.locale,
         "steps": [
-            {"id": step.id, "title": step.title, "fields": [_field(field) for field in step.fields]}
+            {
+                "id": step.id,
+                "title": step.title,
+                "fields": [_field(field) for field in step.fields if field.asks],
+                "show_if": None if step.show_if is None else condition_to_json(step.show_if),
+            }
             for step in definition.steps
         ],
     }

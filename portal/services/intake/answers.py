@@ -12,6 +12,7 @@ from portal.rules.questions.types.base import Column
 from portal.rules.questions.types.registry import TYPES
 
 INDEXED_TEXT = 200
+_WHOLE = frozenset({TypeName.WHOLE, TypeName.RATING})
 _NOTHING = dict.fromkeys(("text", "long_text", "number", "day", "flag", "choices"))
 
 
@@ -64,4 +65,4 @@ def _number(number: Decimal | None, type_name: TypeName) -> Value | None:
     """A whole number comes back as int, any other without the zeros that the column adds."""
     if number is None:
         return None
-    return int(number) if type_name is TypeName.WHOLE else Decimal(f"{number.normalize():f}")
+    return int(number) if type_name in _WHOLE else Decimal(f"{number.normalize():f}")

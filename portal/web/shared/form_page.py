@@ -1,14 +1,15 @@
 """One page of a form as its template draws it: the step, its questions, what was typed, what is wrong."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from portal.rules.forms.definition import Definition, Field, Step
 from portal.rules.forms.reading import UNKNOWN_SUFFIX, FieldError, Posted, read
+from portal.rules.questions.key import TypeName
 from portal.rules.questions.logic import keys_of
-from portal.web.shared.questions import Question, question
+from portal.web.shared.questions import NO_UPLOADS, Question, question
 
 NAMES_SIDE_BY_SIDE = frozenset({("first_name", "last_name"), ("country", "phone"), ("phone", "country")})
 """Neighbours that belong together and are short enough for one row."""
@@ -51,12 +52,17 @@ class FormPage:
     @property
     def has_required(self) -> bool:
         """Some question of this page must be answered, so the page says what the mark means."""
-        return any(item.keywords["required"] for row in self.rows for item in row)
+        return any(item.keywords.get("required") for row in self.rows for item in row)
 
     @property
     def branches(self) -> bool:
         """An answer on this page may call for another question on it."""
         return any(field.show_if is not None for field in self.step.fields)
+
+    @property
+    def multipart(self) -> bool:
+        """Whether files may be sent from this page."""
+        return any(field.type is TypeName.FILE for field in self.step.fields)
 
 
 def page_of(
@@ -66,33 +72,52 @@ def page_of(
     index: int,
     errors: Sequence[FieldError] = (),
     notes: Sequence[str] = (),
+    uploads: Mapping[str, str] = NO_UPLOADS,
 ) -> FormPage:
-    """The page of that step, given what was posted so far. ``notes`` are problems of the page as a whole."""
-    visible = frozenset(read(definition, posted).visible)
+    """The page of that step, given what was posted so far. ``notes`` are problems of the page as a whole; ``uploads``
+    name the files that were sent, by their tokens."""
+    reading = read(definition, posted)
+    visible = frozenset(reading.visible)
     order = relevant_steps(definition, visible, index)
-    questions = _questions(definition, posted, definition.steps[index], visible, errors)
+    paper = _Paper(definition, posted, visible | frozenset(reading.drawn), errors, uploads)
+    questions = paper.questions(definition.steps[index])
     return FormPage(
         definition=definition,
         index=index,
         steps=tuple(_indicator(definition, order, index)),
         rows=tuple(_rows(questions)),
         carried=tuple(_carried(definition, posted, index)),
-        shown=tuple(item.name for item in questions if item.shown),
+        shown=tuple(item.name for item in questions if item.shown and item.asks),
         problems=(*((None, note) for note in notes), *_problems(questions, errors)),
         back=order.index(index) > 0,
         last=order[-1] == index,
     )
 
 
-def _questions(
-    definition: Definition, posted: Posted, step: Step, visible: frozenset[str], errors: Sequence[FieldError]
-) -> list[Question]:
-    faults = {error.key: error.message for error in errors}
-    return [
-        question(field, posted, error=faults.get(field.key), locale=definition.locale, shown=field.key in visible)
-        for field in step.fields
-        if field.key in visible or _may_appear(field, step)
-    ]
+@dataclass(frozen=True)
+class _Paper:
+    """What a page is drawn from. ``visible`` are the keys of everything that is shown."""
+
+    definition: Definition
+    posted: Posted
+    visible: frozenset[str]
+    errors: Sequence[FieldError]
+    uploads: Mapping[str, str]
+
+    def questions(self, step: Step) -> list[Question]:
+        faults = {error.key: error.message for error in self.errors}
+        return [
+            question(
+                field,
+                self.posted,
+                error=faults.get(field.key),
+                locale=self.definition.locale,
+                shown=field.key in self.visible,
+                uploads=self.uploads,
+            )
+            for field in step.fields
+            if field.key in self.visible or _may_appear(field, step)
+        ]
 
 
 def relevant_steps(definition: Definition, visible: frozenset[str], current: int) -> list[int]:
@@ -100,7 +125,7 @@ def relevant_steps(definition: Definition, visible: frozenset[str], current: int
     return [
         index
         for index, step in enumerate(definition.steps)
-        if index == current or any(field.key in visible for field in step.fields)
+        if index == current or any(field.is_seen and field.key in visible for field in step.fields)
     ]
 
 

@@ -1,22 +1,25 @@
 """A field of a form as the macro that draws it: one place decides how each type is asked, on the public page and in
 the builder's preview."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from portal.rules.agreement.terms import Level
 from portal.rules.forms.definition import Field
-from portal.rules.forms.reading import UNKNOWN_SUFFIX, Posted
-from portal.rules.questions.key import Display, TypeName
+from portal.rules.forms.reading import UNKNOWN_SUFFIX, Posted, given
+from portal.rules.questions.key import Display, Settings, TypeName
 from portal.rules.questions.library import autocomplete
 from portal.rules.questions.types.choice import offered
 from portal.rules.questions.types.country import country_names
+from portal.rules.questions.types.file import endings, limits_in_words, most_files
+from portal.rules.questions.types.rating import scale_of
 from portal.rules.questions.types.registry import TYPES
 
 FEW = 6
 """Up to so many options are shown side by side; more go into a list."""
 
+NO_UPLOADS: Mapping[str, str] = {}
 _SHORT = frozenset({TypeName.WHOLE, TypeName.DECIMAL, TypeName.MONEY})
 
 
@@ -30,6 +33,8 @@ class Question:
     macro: str
     keywords: dict[str, Any]
     shown: bool = True
+    asks: bool = True
+    """False for headings, texts and pictures; their macros are in components/passage.html."""
 
     @property
     def control_id(self) -> str:
@@ -37,10 +42,22 @@ class Question:
         return f"f-{self.name}"
 
 
-def question(field: Field, posted: Posted, *, error: str | None, locale: str, shown: bool = True) -> Question:
-    """The field as it is asked, with what was typed before."""
+def question(
+    field: Field,
+    posted: Posted,
+    *,
+    error: str | None,
+    locale: str,
+    shown: bool = True,
+    uploads: Mapping[str, str] = NO_UPLOADS,
+) -> Question:
+    """The field as it is asked, with what was typed before. ``uploads``: the token of a file sent before → its name."""
     values = posted.get(field.key, ())
-    macro, own = _control(field, values, locale)
+    if not field.asks:
+        return Question(field.key, field.label, str(field.type), _drawn(field), shown, asks=False)
+    if field.type is TypeName.HIDDEN:
+        return Question(field.key, field.label, "hidden", {"value": "".join(given(field, posted))}, shown)
+    macro, own = _files(field, values, uploads) if field.type is TypeName.FILE else _control(field, values, locale)
     common = {
         "help": field.help or None,
         "error": error,
@@ -48,9 +65,29 @@ def question(field: Field, posted: Posted, *, error: str | None, locale: str, sh
         "optional": is_optional(field),
         "unknown": _unknown(field, posted),
     }
-    if macro == "tick":
+    if macro in {"tick", "upload"}:
         del common["unknown"]
     return Question(field.key, field.label, macro, {**common, **own}, shown)
+
+
+def _drawn(field: Field) -> dict[str, Any]:
+    match field.type:
+        case TypeName.PARAGRAPH:
+            return {"lines": tuple(part for part in field.label.split("\n\n") if part.strip())}
+        case TypeName.IMAGE:
+            return {"asset": field.settings.asset}
+        case _:
+            return {"help": field.help or None}
+
+
+def _files(field: Field, tokens: Sequence[str], uploads: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    most = most_files(field.settings)
+    return "upload", {
+        "accept": ",".join(endings(field.settings)),
+        "several": most > 1,
+        "limits": limits_in_words(field.settings),
+        "kept": tuple((token, uploads.get(token, "A file")) for token in tokens if token),
+    }
 
 
 def is_optional(field: Field) -> bool:
@@ -68,34 +105,40 @@ def _unknown(field: Field, posted: Posted) -> dict[str, Any] | None:
 def _control(field: Field, values: Sequence[str], locale: str) -> tuple[str, dict[str, Any]]:
     typed = values[0] if values else ""
     match field.type:
+        case TypeName.RATING:
+            return "rating", _scale(field.settings, typed)
         case TypeName.CHOICE:
             return _choice(field, typed)
         case TypeName.CHOICES:
-            return "checkboxes", {"options": _options(field), "values": list(values), "hint": _hint(field)}
+            return "checkboxes", {"options": _helped(field), "values": list(values), "hint": _hint(field)}
         case TypeName.YES_NO:
             return "radios", {"options": [("yes", "Yes"), ("no", "No")], "value": typed}
-        case TypeName.COUNTRY:
-            return "select", _select(list(country_names(locale).items()), field, typed)
         case TypeName.CONSENT:
             return "tick", {"value": "yes", "checked": bool(typed)}
         case _:
-            return _written(field, typed)
+            return _written(field, typed, locale)
 
 
 def _choice(field: Field, typed: str) -> tuple[str, dict[str, Any]]:
-    options, display = _options(field), field.settings.display
+    options, display = _helped(field), field.settings.display
     if display is Display.LIST or (display is Display.AUTO and len(options) > FEW):
         return "select", _select(options, field, typed)
-    return "radios", {"options": options, "value": typed}
+    layout = "list" if display is Display.RADIOS else "cards"
+    return "radios", {"options": options, "value": typed, "layout": layout}
 
 
-def _select(options: list[tuple[str, str]], field: Field, typed: str) -> dict[str, Any]:
+def _scale(settings: Settings, typed: str) -> dict[str, Any]:
+    points = tuple(str(point) for point in range(1, scale_of(settings) + 1))
+    return {"points": points, "low": settings.low_words, "high": settings.high_words, "value": typed}
+
+
+def _select(options: Sequence[tuple[str, ...]], field: Field, typed: str) -> dict[str, Any]:
     fill = autocomplete(field.key) or None
     return {"options": options, "value": typed, "blank": "Choose…", "autocomplete": fill}
 
 
-def _options(field: Field) -> list[tuple[str, str]]:
-    return [(option.id, option.label) for option in offered(field.options)]
+def _helped(field: Field) -> list[tuple[str, str, str]]:
+    return [(option.id, option.label, option.help) for option in offered(field.options)]
 
 
 def _hint(field: Field) -> str:
@@ -107,7 +150,9 @@ def _hint(field: Field) -> str:
     return "choose all that apply" if high is None else f"choose up to {high}"
 
 
-def _written(field: Field, typed: str) -> tuple[str, dict[str, Any]]:
+def _written(field: Field, typed: str, locale: str) -> tuple[str, dict[str, Any]]:
+    if field.type is TypeName.COUNTRY:
+        return "select", _select(list(country_names(locale).items()), field, typed)
     common = {"value": typed, "autocomplete": autocomplete(field.key) or None}
     if field.type is TypeName.LONG_TEXT:
         return "textarea", common
