@@ -1,8 +1,5 @@
 """Every lead that the reader may see, searched and filtered; and the same list as a file."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask import Response, render_template, stream_with_context, url_for
@@ -20,13 +17,11 @@ from portal.web.sales import leads_filter
 from portal.web.sales.blueprint import bp
 from portal.web.sales.due import due
 from portal.web.sales.lead import READERS
+from portal.web.shared import sheets
 from portal.web.shared.clock import utcnow
 from portal.web.shared.guards import roles
 from portal.web.shared.login import signed_in_user
 from portal.web.shared.paging import newest_first
-
-BYTE_ORDER_MARK = "\ufeff"
-ROWS_AT_ONCE = 500
 
 
 @bp.get("/leads")
@@ -52,7 +47,7 @@ def leads() -> ResponseReturnValue:
 @roles(*READERS)
 def leads_file() -> ResponseReturnValue:
     """The filtered list as CSV, sent while it is read."""
-    body = stream_with_context(_lines(report.exported(_found())))
+    body = stream_with_context(sheets.csv_pieces(report.exported(_found())))
     headers = {"Content-Disposition": 'attachment; filename="leads.csv"'}
     return Response(body, mimetype="text/csv", headers=headers)
 
@@ -77,17 +72,3 @@ def _choices() -> dict[str, list[tuple[object, str]]]:
         "level": list(leads_filter.LEVELS),
         "reached": list(leads_filter.STAGES),
     }
-
-
-def _lines(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    """CSV in pieces; the mark at the beginning tells spreadsheets that this is UTF-8."""
-    piece = io.StringIO(BYTE_ORDER_MARK)
-    piece.seek(0, io.SEEK_END)
-    writer = csv.writer(piece)
-    for number, row in enumerate(rows, start=1):
-        writer.writerow(row)
-        if number % ROWS_AT_ONCE == 0:
-            yield piece.getvalue()
-            piece.seek(0)
-            piece.truncate()
-    yield piece.getvalue()

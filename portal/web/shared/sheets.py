@@ -1,0 +1,68 @@
+"""Lines as files: CSV sent while it is read, a workbook, a JSON list. No cell is taken for a formula."""
+
+import csv
+import io
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import IO
+
+import xlsxwriter  # type: ignore[import-untyped]
+
+from portal.rules.canonical import Json
+from portal.rules.cells import safe_cell
+
+BYTE_ORDER_MARK = "\ufeff"
+ROWS_AT_ONCE = 500
+MOST_ROWS = 1_048_576
+"""What a worksheet holds."""
+
+Cell = str | int | Decimal
+
+
+def csv_pieces(lines: Iterable[tuple[Cell, ...]]) -> Iterator[str]:
+    """CSV in pieces; the mark at the beginning tells spreadsheets that this is UTF-8."""
+    piece = io.StringIO(BYTE_ORDER_MARK)
+    piece.seek(0, io.SEEK_END)
+    writer = csv.writer(piece)
+    for number, line in enumerate(lines, start=1):
+        writer.writerow([safe_cell(cell) if isinstance(cell, str) else cell for cell in line])
+        if number % ROWS_AT_ONCE == 0:
+            yield piece.getvalue()
+            piece.seek(0)
+            piece.truncate()
+    yield piece.getvalue()
+
+
+def json_pieces(documents: Iterable[Mapping[str, Json]]) -> Iterator[str]:
+    """A JSON list in pieces, an object a line."""
+    before = "[\n"
+    for document in documents:
+        yield before + json.dumps(document, ensure_ascii=False)
+        before = ",\n"
+    yield "\n]\n" if before != "[\n" else "[]\n"
+
+
+def workbook(lines: Iterable[tuple[Cell, ...]], title: str) -> IO[bytes]:
+    """A workbook of one sheet, written row by row into a file that goes when it is closed. Numbers stay numbers."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115  whoever sends it closes it
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(file, options) as book:
+        sheet = book.add_worksheet(_sheet_name(title))
+        sheet.freeze_panes(1, 0)
+        for number, line in enumerate(lines):
+            if number == MOST_ROWS:
+                break
+            for place, cell in enumerate(line):
+                if isinstance(cell, str):
+                    sheet.write_string(number, place, cell)
+                else:
+                    sheet.write_number(number, place, cell)
+    file.seek(0)
+    return file
+
+
+def _sheet_name(title: str) -> str:
+    """Excel's rules: at most 31 characters, none of ``[]:*?/\\``, no quote at the ends."""
+    return "".join(" " if sign in "[]:*?/\\" else sign for sign in title)[:31].strip(" '") or "Answers"
