@@ -16,6 +16,7 @@ from portal.web.marketing import forms_words as words
 from portal.web.marketing.forms_canvas import canvas_of
 from portal.web.marketing.forms_field import FieldEntry, entry_of
 from portal.web.marketing.forms_page import PageForm
+from portal.web.marketing.forms_pane import pane_of
 from portal.web.marketing.forms_reading import form_or_404, tabs_of
 from portal.web.marketing.forms_saving import clash_page, posted_rev, save
 from portal.web.shared.filters import when
@@ -77,10 +78,14 @@ def open_form(form_id: int) -> Form:
 
 def builder(form: Form, inspected: Inspected = NOTHING, problem: str = "") -> str:
     """The whole page. ``problem`` says what could not be done."""
+    canvas = canvas_of(form, inspected.key)
+    here = _here(form, inspected)
     return render_template(
         "marketing/forms/build.html",
         form=form,
-        canvas=canvas_of(form, inspected.key),
+        canvas=canvas,
+        here=here,
+        pane=pane_of(form, _step_shown(canvas.definition, inspected), here),
         inspected=inspected,
         problems=[*([(None, problem)] if problem else []), *inspected.problems],
         rev=_shown_rev(form),
@@ -163,6 +168,23 @@ def canvas_url(form: Form, anchor: str = "", *, gone: str = "") -> str:
 def field_url(form: Form, key: str, anchor: str = "") -> str:
     """The settings of the field, at that place of the page."""
     return url_for("marketing.edit_field", form_id=form.id, field_key=key, _anchor=anchor or f"field-{key}")
+
+
+def _here(form: Form, inspected: Inspected) -> str:
+    """The address of what is shown, however the page came to be."""
+    if inspected.field:
+        return url_for("marketing.edit_field", form_id=form.id, field_key=inspected.key)
+    if inspected.step:
+        return url_for("marketing.edit_step", form_id=form.id, step_id=inspected.step.step.id)
+    return url_for("marketing.edit_page" if inspected.page else "marketing.edit_form", form_id=form.id)
+
+
+def _step_shown(definition: Definition, inspected: Inspected) -> int:
+    """Which step the preview opens: the one of what is being edited."""
+    if inspected.step:
+        return inspected.step.number - 1
+    keys = [[field.key for field in step.fields] for step in definition.steps]
+    return next((place for place, inside in enumerate(keys) if inspected.key in inside), 0)
 
 
 def _saved(form: Form, problems: list[str]) -> str:
