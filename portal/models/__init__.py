@@ -31,6 +31,7 @@ from portal.models.intake.verdict import VerdictRow
 from portal.models.ops.event import Event
 from portal.models.ops.heartbeat import Heartbeat
 from portal.models.ops.message import Message
+from portal.models.ops.webhook import HookCall, Webhook
 from portal.models.team.absence import Absence, DayOff
 from portal.models.team.link import OneTimeLink
 from portal.models.team.organisation import Organisation
@@ -58,6 +59,7 @@ __all__ = [
     "FormLink",
     "FormVersion",
     "Heartbeat",
+    "HookCall",
     "Lead",
     "LibraryKey",
     "Message",
@@ -79,5 +81,6 @@ __all__ = [
     "UserRole",
     "UserSession",
     "VerdictRow",
+    "Webhook",
     "db",
 ]

@@ -1,0 +1,22 @@
+"""What other systems can be told about leads: the kinds of events that webhooks carry, in words."""
+
+from collections.abc import Mapping
+
+TOLD: Mapping[str, str] = {
+    "lead.created": "A lead came in",
+    "lead.asked_again": "A known lead asked again",
+    "lead.lifted": "A lead became an MQL or an SQL",
+    "lead.downgraded": "A lead is worth less than before",
+    "lead.disqualified": "A lead was disqualified",
+    "lead.offered": "A lead was offered to a rep",
+    "lead.accepted": "A rep accepted a lead",
+    "lead.rejected": "A rep gave a lead back",
+    "lead.recycled": "A lead was put back to nurture",
+    "lead.reopened": "A lead was taken up again",
+    "lead.moved": "A lead changed hands",
+    "lead.escalated": "A promise about a lead was broken",
+    "activity.logged": "A call, mail, meeting or note was logged",
+    "dispute.opened": "Marketing disputed a return",
+    "dispute.decided": "A dispute was decided",
+}
+"""Kind of event → sentence, in the order in which a lead lives."""
