@@ -64,6 +64,7 @@ class Config:
         self.MAIL_RETRY_BASE: Final = read.parsed("MAIL_RETRY_BASE", _seconds(0.01, 3600), 5.0)
         self.MAIL_LEASE: Final = read.parsed("MAIL_LEASE", _seconds(1, 3600), 30.0)
         self.MAILBOX_DIR: Final = read.parsed("MAILBOX_DIR", _absolute_path, INSTANCE / "mailbox")
+        self.UPLOAD_DIR: Final = read.parsed("UPLOAD_DIR", _absolute_path, _beside(self.DATABASE_URL) / "uploads")
         self.WEB_CONCURRENCY: Final = read.parsed("WEB_CONCURRENCY", _whole(1, 64), 2)
         self.METRICS_TOKEN: Final = read.parsed("METRICS_TOKEN", str, None)
         self.FORM_MIN_SECONDS: Final = read.parsed("FORM_MIN_SECONDS", _seconds(0, 60), 2.0)
@@ -191,6 +192,12 @@ def _secret(word: str) -> str:
     if len(word) < 32:
         raise ValueError(f"is too short ({len(word)} characters). {HOW_TO_MAKE_ONE}")
     return word
+
+
+def _beside(database_url: str) -> Path:
+    """The folder of a database that is a file, else our own."""
+    path = database_url.partition("sqlite:///")[2].partition("?")[0]
+    return Path(path).parent if path.startswith("/") else INSTANCE
 
 
 def _absolute_path(word: str) -> Path:

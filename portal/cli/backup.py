@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import URL
 
@@ -31,6 +32,9 @@ def backup(file: Path) -> None:
     finally:
         unfinished.unlink(missing_ok=True)
     click.echo(f"{file}: {file.stat().st_size:,} bytes")
+    folder = current_app.config["BATON"].UPLOAD_DIR
+    if folder.is_dir():
+        click.echo(f"Pictures and files of prospects are not in it: copy {folder} too, after this.")
 
 
 def _copy_sqlite(url: URL, to: Path) -> None:

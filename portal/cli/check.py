@@ -1,10 +1,12 @@
 """Is everything right: the invariants of the data, and the settings of the deployment."""
 
+import os
 import sqlite3
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import cast
 
 import click
@@ -21,6 +23,7 @@ from portal.models.intake.verdict import VerdictRow
 from portal.models.migrations import newest
 from portal.models.team.user import Role, active_users, user_by_email_key
 from portal.reports import health, soundness
+from portal.services.files import holdings
 from portal.services.intake import judging
 from portal.services.team import passwords
 from portal.services.team.passwords import Cost
@@ -56,6 +59,9 @@ def _data() -> Iterator[Fault]:
     for finding in soundness.invariants():
         if finding.broken:
             yield Fault(f"{finding.name}: {finding.broken} against “{finding.words}”", finding.severe)
+    lost = holdings.lost(current_app.config["BATON"].UPLOAD_DIR)
+    if lost:
+        yield Fault(f"files: {lost} that the database names are not in UPLOAD_DIR")
     newest = select(VerdictRow).order_by(VerdictRow.id.desc()).limit(NEWEST_VERDICTS)
     different = sum(not judging.reproduce(row) for row in db.session.scalars(newest))
     if different:
@@ -75,6 +81,16 @@ def _deployment(app: Flask, config: Config) -> Iterator[Fault]:
         yield Fault("SMTP_URL is missing: alerts reach nobody's mailbox", severe)
     yield from (Fault(f"{name} is set to its value for tests", severe) for name in _for_tests_only(config))
     yield from _guessable(config, severe=severe)
+    yield from _files(app, config.UPLOAD_DIR)
+
+
+def _files(app: Flask, folder: Path) -> Iterator[Fault]:
+    """Where the files of prospects lie: outside of what a web server hands out, and open to this process."""
+    if folder.resolve().is_relative_to(Path(app.static_folder or "").resolve()):
+        yield Fault("UPLOAD_DIR lies among the static files: strangers can fetch what prospects sent")
+    nearest = next(place for place in (folder, *folder.parents) if place.exists())
+    if not os.access(nearest, os.W_OK):
+        yield Fault("UPLOAD_DIR cannot be written: pictures and files are refused")
 
 
 def _guessable(config: Config, *, severe: bool) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import scoped_session
 from portal.app import create_app
 from portal.cli.demo.command import demo_password
 from portal.models.base import db, table_of
+from portal.models.forms.asset import FormAsset
 from portal.models.handoff.activity import Activity
 from portal.models.handoff.assignment import Assignment
 from portal.models.handoff.member import PoolMember
@@ -109,6 +110,26 @@ def test_debug_mode_is_an_error(sound_app: Flask) -> None:
     status, errors = checked(sound_app)
     assert status == 1
     assert "debug" in errors[0]
+
+
+@pytest.mark.one_database
+def test_files_among_the_static_ones_are_an_error(production: Callable[..., Flask], sound: Company) -> None:
+    inside = Path(__file__).parents[2] / "static" / "uploads"
+    status, errors = checked(production(UPLOAD_DIR=inside))
+    assert status == 1
+    assert "UPLOAD_DIR lies among the static files" in errors[0]
+    assert not inside.exists()
+
+
+@pytest.mark.one_database
+def test_a_picture_whose_file_is_gone_is_an_error(sound_app: Flask, sound: Company, session: Db) -> None:
+    picture = {"name": "0" * 32, "file_name": "a.png", "alt": "A", "media_type": "image/png", "size": 1}
+    by = {"form_id": sound.form.id, "added_by_id": sound.mary.id, "added_at": NOW}
+    session.add(FormAsset(**picture, width=1, height=1, **by))
+    session.commit()
+    status, errors = checked(sound_app)
+    assert status == 1
+    assert errors == ["ERROR    files: 1 that the database names are not in UPLOAD_DIR"]
 
 
 @pytest.mark.one_database

@@ -85,6 +85,7 @@ def test_there_is_no_default_secret() -> None:
         ("MAIL_RETRY_BASE", "soon"),
         ("MAIL_LEASE", "nan"),
         ("MAILBOX_DIR", "mailbox"),
+        ("UPLOAD_DIR", "uploads"),
         ("WEB_CONCURRENCY", "0"),
         ("FORM_MIN_SECONDS", "-1"),
         ("RATE_LIMITS", "perhaps"),

@@ -1,5 +1,6 @@
 """How a form looks: a few tokens that marketing chooses, each pair of them legible (B13)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -39,6 +40,7 @@ class Theme:
 BATON_LOOK = Theme()
 """Baton's look."""
 
+_ASSET = re.compile(r"[0-9a-f]{32}")
 COLOURS = ("accent", "accent_text", "side", "side_end", "side_text")
 
 
@@ -74,6 +76,10 @@ def theme_faults(theme: Theme) -> Iterator[str]:
         value = getattr(theme, name)
         if value and not COLOUR.fullmatch(value):
             yield f"“{value[:20]}” is not a colour: use a code like {BATON_ACCENT}."
+    if theme.logo and not _ASSET.fullmatch(theme.logo):
+        yield "The logo must be one of the form's pictures."
+    if len(theme.logo_alt) > 300:
+        yield "The words for the logo are longer than 300 characters."
     if theme.font_size not in FONT_SIZES:
         yield f"The size of the text must be from {FONT_SIZES[0]} to {FONT_SIZES[-1]}."
 

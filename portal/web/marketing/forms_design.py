@@ -14,7 +14,7 @@ from portal.rules.forms.definition import Definition
 from portal.rules.forms.reading import read
 from portal.rules.forms.theme import BATON_ACCENT, BATON_ACCENT_TEXT, BATON_LOOK, BATON_SIDE, BATON_SIDE_TEXT
 from portal.rules.forms.theme_sheet import sheet
-from portal.services.forms import drafting
+from portal.services.forms import assets, drafting
 from portal.web.marketing import forms_words as words
 from portal.web.marketing.blueprint import bp
 from portal.web.marketing.forms_building import open_form
@@ -24,7 +24,7 @@ from portal.web.marketing.forms_saving import save
 from portal.web.shared.form_page import page_of
 from portal.web.shared.guards import roles
 from portal.web.shared.headers import allow_framing, show_own_frames
-from portal.web.shared.look import Look
+from portal.web.shared.look import look_of
 
 BATON_COLOURS = {
     "accent": BATON_ACCENT,
@@ -41,6 +41,7 @@ PAGES = (("form", "Form"), ("errors", "Errors"), ("thanks", "Thank-you page"))
 def form_design(form_id: int) -> ResponseReturnValue:
     """The choices beside their effect."""
     form, entry = open_form(form_id), DesignForm(formdata=None)
+    entry.offer(assets.of_form(form_id))
     entry.show(drafting.current(form))
     return _page(form, entry)
 
@@ -50,6 +51,7 @@ def form_design(form_id: int) -> ResponseReturnValue:
 def save_design(form_id: int) -> ResponseReturnValue:
     """Save the look in the draft."""
     form, entry = open_form(form_id), DesignForm()
+    entry.offer(assets.of_form(form_id))
     if not entry.validate():
         return _page(form, entry), 422
     here = url_for(".form_design", form_id=form_id)
@@ -78,7 +80,7 @@ def preview_design(form_id: int) -> ResponseReturnValue:
     sheet_address = f"{url_for('.design_sheet', form_id=form_id)}?{urlencode(request.args)}"
     return render_template(
         f"marketing/forms/design_{'thanks' if thanks else 'form'}.html",
-        look=Look(sheet=sheet_address),
+        look=replace(look_of(definition.theme), sheet=sheet_address),
         reference="ABCDE-12345",
         embedded=False,
         **values,
@@ -113,6 +115,7 @@ def _described(definition: Definition) -> Definition:
     if "font_size" not in request.args:
         return definition
     entry = DesignForm(formdata=request.args)
+    entry.offer(assets.of_form((request.view_args or {})["form_id"]))
     entry.complete()
     return entry.value(definition)
 

@@ -1,6 +1,7 @@
 """The look of a form, and its words beside and around the questions, as a form."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +9,7 @@ from wtforms import Field, RadioField, SelectField, StringField, TextAreaField, 
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs lack it
 from wtforms.validators import Length
 
+from portal.models.forms.asset import FormAsset
 from portal.rules.forms.colours import COLOUR
 from portal.rules.forms.definition import Definition
 from portal.rules.forms.theme import BATON_LOOK, COLOURS, FONT_SIZES, Radius, Theme, faint_pairs
@@ -34,6 +36,8 @@ def _colour(_form: object, field: Field) -> None:
 class DesignForm(BatonForm):
     """An empty colour is Baton's own."""
 
+    _pictures: Mapping[str, str] = {}
+
     accent = StringField("Accent colour", [_colour], filters=[colour], description="Buttons, links and what is chosen.")
     accent_text = StringField("Text on buttons", [_colour], filters=[colour])
     side = StringField("Side panel", [_colour], filters=[colour])
@@ -41,6 +45,7 @@ class DesignForm(BatonForm):
         "Side panel, second colour", [_colour], filters=[colour], description="Makes a gradient with the first."
     )
     side_text = StringField("Text on the side panel", [_colour], filters=[colour])
+    logo = SelectField("Logo", choices=[], validate_choice=False)
     radius = RadioField("Corners", choices=[SelectChoice(str(value), words) for value, words in CORNERS.items()])
     font_size = SelectField(
         "Size of the text",
@@ -53,9 +58,15 @@ class DesignForm(BatonForm):
         "Words over errors", [Length(max=120)], filters=[one_line], description="Shown when answers must be mended."
     )
 
+    def offer(self, pictures: Sequence[FormAsset]) -> None:
+        """The pictures that can be the logo; one that is gone counts as none."""
+        self._pictures = {picture.name: picture.alt for picture in pictures}
+        names = [SelectChoice(picture.name, picture.file_name) for picture in pictures]
+        self.logo.choices = [SelectChoice("", "None: the organisation’s name"), *names]
+
     def show(self, definition: Definition) -> None:
         """Fill the form in."""
-        for name in (*COLOURS, "font_size"):
+        for name in (*COLOURS, "font_size", "logo"):
             self[name].data = getattr(definition.theme, name)
         self.radius.data = str(definition.theme.radius)
         for name in WORDS:
@@ -65,7 +76,10 @@ class DesignForm(BatonForm):
         """What was chosen; the rest is kept. Colours that are none count as Baton's own."""
         chosen = {name: self[name].data or "" for name in COLOURS}
         colours = {name: value if COLOUR.fullmatch(value) else "" for name, value in chosen.items()}
-        return replace(before, **colours, radius=Radius(self.radius.data), font_size=self.font_size.data)
+        logo = self.logo.data if self.logo.data in self._pictures else ""
+        alt = self._pictures.get(logo, "")
+        corners, size = Radius(self.radius.data), self.font_size.data
+        return replace(before, **colours, radius=corners, font_size=size, logo=logo, logo_alt=alt)
 
     def value(self, definition: Definition) -> Definition:
         """The form with what was typed."""

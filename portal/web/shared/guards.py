@@ -29,11 +29,13 @@ class Access(StrEnum):
 
 @dataclass(frozen=True)
 class Policy:
-    """Who may call. ``late_write``: the view itself calls ``begin_write()`` when its slow work is done."""
+    """Who may call. ``late_write``: the view itself calls ``begin_write()`` when its slow work is done. ``largest``: how
+    many bytes may be sent where that differs from the usual."""
 
     access: Access
     roles: frozenset[Role] = frozenset()
     late_write: bool = False
+    largest: int = 0
 
 
 def public(*, late_write: bool = False) -> Callable[[View], View]:
@@ -51,9 +53,9 @@ def signed_in(*, late_write: bool = False) -> Callable[[View], View]:
     return _declare(Policy(Access.SIGNED_IN, late_write=late_write))
 
 
-def roles(*allowed: Role, late_write: bool = False) -> Callable[[View], View]:
+def roles(*allowed: Role, late_write: bool = False, largest: int = 0) -> Callable[[View], View]:
     """Users who have one of the roles; an admin always passes."""
-    return _declare(Policy(Access.SIGNED_IN, frozenset(allowed), late_write))
+    return _declare(Policy(Access.SIGNED_IN, frozenset(allowed), late_write, largest))
 
 
 def policy_of(endpoint: str) -> Policy | None:
@@ -86,6 +88,8 @@ def _enforce() -> BaseResponse | None:
     policy = policy_of(request.endpoint)
     if policy is None:
         abort(403)
+    if policy.largest:
+        request.max_content_length = policy.largest
     if policy.access is Access.SIGNED_IN:
         refused = _identify(policy)
         if refused is not None:

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from flask import url_for
+
+from portal.rules.forms.theme import Theme
+
 
 @dataclass(frozen=True)
 class Look:
@@ -12,4 +16,7 @@ class Look:
     logo_alt: str = ""
 
 
-BATON = Look()
+def look_of(theme: Theme, sheet: str = "") -> Look:
+    """The look with its logo, and the sheet at that address."""
+    logo = url_for("public.asset", name=theme.logo) if theme.logo else ""
+    return Look(sheet, logo, theme.logo_alt)
