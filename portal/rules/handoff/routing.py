@@ -53,6 +53,8 @@ DEFAULT_STANDINGS: Mapping[RuleKind, frozenset[Standing]] = {
 }
 """Whom a rule means that names no standing."""
 
+_FOR_REPS = frozenset({Standing.SQL, Standing.MQL_INCOMPLETE})
+
 
 @dataclass(frozen=True)
 class RoutingFacts:
@@ -122,6 +124,11 @@ def may_take(rule: Rule, facts: RoutingFacts) -> bool:
     if rule.kind is RuleKind.NURTURE or standing is Standing.SQL:
         return True
     return standing is Standing.MQL_INCOMPLETE and facts.purpose is Purpose.HAND_RAISER
+
+
+def never(kind: RuleKind, when: When) -> tuple[Standing, ...]:
+    """Of the standings that the rule names, those that may never go where this kind of rule sends its leads."""
+    return tuple(one for one in when.levels if kind is RuleKind.SALES and one not in _FOR_REPS)
 
 
 def matches(when: When, facts: RoutingFacts) -> bool:

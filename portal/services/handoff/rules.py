@@ -8,7 +8,7 @@ from portal.models.base import db
 from portal.models.handoff.pool import AssignmentKind, Pool
 from portal.models.handoff.rule import RoutingRule, Stickiness, routing_rules
 from portal.models.team.user import User
-from portal.rules.handoff.routing import When, when_to_json
+from portal.rules.handoff.routing import STANDING_WORDS, RuleKind, When, never, when_to_json
 from portal.rules.refusal import Refusal
 from portal.services.handoff import holding
 from portal.services.ops import history
@@ -110,6 +110,10 @@ def _columns(facts: RuleFacts) -> dict[str, object]:
 def _check(facts: RuleFacts) -> None:
     if not facts.name.strip():
         raise RuleRefused("name", "Give the rule a name.")
+    barred = never(RuleKind(facts.kind), facts.when)
+    if barred:
+        which = " or ".join(STANDING_WORDS[one] for one in barred)
+        raise RuleRefused("levels", f"Reps never get a lead that is {which}. Untick it, or let marketing nurture it.")
     _check_target(facts.kind, facts.pool, facts.user)
 
 

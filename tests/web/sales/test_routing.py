@@ -82,7 +82,7 @@ def test_a_pool_is_made_and_changed(house: Company, browse: Browse) -> None:
     ],
 )
 def test_a_pool_that_cannot_be_keeps_what_was_typed(
-    house: Company, browse: Browse, changes: dict[str, str], sentence: str
+    house: Company, browse: Browse, changes: dict[str, object], sentence: str
 ) -> None:
     typed = {"name": "EMEA", "kind": "sales", "manager_id": str(house.sam.id), "when_nobody": "hold", **WEEK}
     answer = post(browse(house.sam), "/routing/pools/new", **{**typed, "tuesday": "10:00-11:00", **changes})
@@ -168,6 +168,8 @@ def test_a_rule_with_every_condition(house: Company, browse: Browse) -> None:
         ({"target": ""}, "Say where these leads go."),
         ({"target": "pool:99"}, "Not a valid choice"),
         ({"kind": "nurture"}, "takes no leads of this kind"),
+        ({"levels": ["sql", "mql_failed"]}, "Reps never get a lead that is MQL below an agreed value."),
+        ({"levels": ["unqualified"]}, "Reps never get a lead that is not qualified."),
         ({"countries": "Atlantis"}, "“Atlantis” is not a country."),
         ({"key_0": "employees", "op_0": "gte", "value_0": "many"}, "number"),
         ({"key_0": "employees", "op_0": "gte", "value_0": ""}, "Enter a value to compare with."),
@@ -177,7 +179,7 @@ def test_a_rule_with_every_condition(house: Company, browse: Browse) -> None:
     ],
 )
 def test_a_rule_that_cannot_be_keeps_what_was_typed(
-    house: Company, browse: Browse, changes: dict[str, str], sentence: str
+    house: Company, browse: Browse, changes: dict[str, object], sentence: str
 ) -> None:
     typed = {**RULE, "name": "Mine", "target": "pool:1", "campaigns": "kept-campaign", **changes}
     answer = post(browse(house.sam), "/routing/rules/new", **typed)
