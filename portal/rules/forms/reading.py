@@ -30,7 +30,11 @@ FORM_TOKEN = "form_token"  # noqa: S105  the name of a field
 UNKNOWN_SUFFIX = ".unknown"
 """``<key>.unknown=1`` is the answer "I don't know yet"."""
 
-_NOT_ANSWERS = frozenset({*SOURCE_NAMES, FORM_TOKEN})
+PAGE_NAMES = ("_step", "_go", "_shown", "_homepage")
+"""What a form's own page sends beside the answers: the page answered, the button, the questions shown, and the question
+that people do not see."""
+
+_NOT_ANSWERS = frozenset({*SOURCE_NAMES, FORM_TOKEN, *PAGE_NAMES})
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,7 @@ def _refused(definition: Definition, posted: Posted) -> tuple[str, ...]:
     """Posted names that the form does not know, cleaned and cut for showing."""
     known = {field.key for field in definition.fields()}
     known.update(f"{field.key}{UNKNOWN_SUFFIX}" for field in definition.fields() if field.offers_unknown)
-    strange = (name for name in posted if name not in known and name not in _NOT_ANSWERS and not name.startswith("_"))
+    strange = (name for name in posted if name not in known and name not in _NOT_ANSWERS)
     return tuple(sorted(one_line(name)[:80] for name in strange))
 
 

@@ -9,7 +9,7 @@ from flask import abort, current_app, request
 from markupsafe import Markup, escape
 
 from portal.rules.forms.definition import Definition
-from portal.rules.forms.reading import FORM_TOKEN, Posted
+from portal.rules.forms.reading import FORM_TOKEN, PAGE_NAMES, Posted
 from portal.rules.questions.cleaning import without_controls
 from portal.services.forms.live import LiveForm, Version, live, version
 from portal.services.intake import sources
@@ -18,7 +18,7 @@ from portal.web.public.tokens import Token
 from portal.web.shared.clock import utcnow
 from portal.web.shared.headers import allow_framing
 
-STEP, GO, SHOWN, DECOY = "_step", "_go", "_shown", "_homepage"
+STEP, GO, SHOWN, DECOY = PAGE_NAMES
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?")
 
 

@@ -79,8 +79,9 @@ def test_keys_that_the_form_does_not_have_are_refused() -> None:
 
 
 def test_names_of_the_page_and_of_the_source_are_not_refused() -> None:
-    posted = {name: ["x"] for name in SOURCE_NAMES} | {"form_token": ["t"], "_shown": ["a,b"], "_website": [""]}
+    posted = {name: ["x"] for name in SOURCE_NAMES} | {"form_token": ["t"], "_shown": ["a,b"], "_homepage": [""]}
     assert read(form(EMPLOYEES), posted).ok
+    assert read(form(EMPLOYEES), {**posted, "_website": [""]}).refused == ("_website",)
     assert set(SOURCE_NAMES) >= {
         "utm_source",
         "gclid",

@@ -66,10 +66,13 @@ def test_client_sets_nothing_of_ours(visitor: Visitor, house: Company, app: Flas
 
 @pytest.mark.one_database
 @pytest.mark.parametrize("name", [f"_{name}" for name in OURS])
-def test_names_of_the_page_itself_are_ignored(visitor: Visitor, house: Company, app: Flask, name: str) -> None:
-    assert visitor.post(ADDRESS, {**COMPLETE, name: "999"}, visitor.open(ADDRESS)).status == 303
+def test_names_that_only_look_like_the_page_s_own_are_refused(
+    visitor: Visitor, house: Company, app: Flask, name: str
+) -> None:
+    """P3: the page's own are known one by one."""
+    assert visitor.post(ADDRESS, {**COMPLETE, name: "999"}, visitor.open(ADDRESS)).status == 422
     with app.app_context():
-        assert "999" not in db.session.scalars(select(Submission.raw)).one()
+        assert db.session.scalars(select(Submission)).all() == []
 
 
 @pytest.mark.one_database
