@@ -19,7 +19,7 @@ from portal.web.shared.addresses import held
 from portal.web.shared.clock import utcnow
 from portal.web.shared.guards import roles
 from portal.web.shared.loading import visible_or_404
-from portal.web.shared.login import signed_in_user
+from portal.web.shared.login import POLL, signed_in_user
 
 READERS = (Role.REP, Role.MANAGER)
 
@@ -91,7 +91,7 @@ def _listing(view: View, rows: tuple[Listed, ...], more: report.Place | None, sh
         current=shown,
         first=here(after=None, shown=None) if request.args.get("after") else None,
         next=here(after=text_of(more), shown=None) if more else None,
-        poll=here(shown=shown),
+        poll=here(shown=shown, **{POLL: 1}),
     )
 
 

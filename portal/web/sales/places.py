@@ -8,6 +8,7 @@ from flask import request, url_for
 
 from portal.reports import inbox, timeline
 from portal.web.shared.addresses import held
+from portal.web.shared.login import POLL
 
 NAME = "after"
 BIGGEST = Decimal(10**15)
@@ -39,8 +40,8 @@ def text_of(place: "inbox.Place | timeline.Place") -> str:
 
 
 def here(**changes: object) -> str:
-    """This page's address with other values; None leaves a value out."""
-    kept = {**request.args.to_dict(flat=False), **changes}
+    """This page's address with other values; None leaves a value out. A page that fetched itself links to no such."""
+    kept = {**request.args.to_dict(flat=False), POLL: None, **changes}
     values: dict[str, Any] = {**(request.view_args or {}), **kept}
     return url_for(request.endpoint or "", **values)
 

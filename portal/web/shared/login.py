@@ -4,7 +4,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import cast
 
-from flask import Flask
+from flask import Flask, request
 from flask_login import LoginManager, current_user
 from sqlalchemy.exc import OperationalError
 
@@ -14,6 +14,9 @@ from portal.models.team.session import UserSession
 from portal.models.team.user import User
 from portal.services.team import sign_in
 from portal.web.shared.clock import utcnow
+
+POLL = "poll"
+"""Name in the query of an address that a page fetches by itself, without anybody having done something."""
 
 login_manager = LoginManager()
 
@@ -41,11 +44,14 @@ def token_hash(token: str) -> str:
 
 
 def _load(token: str) -> User | None:
-    """The user of an open session. Notes at most once a minute that the session was used (the only write on a GET)."""
+    """The user of an open session. Notes at most once a minute that the session was used (the only write on a GET).
+
+    A page that fetches itself anew (``POLL``) is no use: left open, it would keep its session for twelve hours.
+    """
     session = sign_in.open_session(token_hash(token), utcnow())
     if session is None:
         return None
-    if sign_in.is_stale(session, utcnow()):
+    if POLL not in request.args and sign_in.is_stale(session, utcnow()):
         _note_use(session, utcnow())
     user = db.session.get(User, session.user_id)
     if user is None or not user.active:

@@ -1,7 +1,10 @@
 """The inbox: what waits, soonest first, without a reload."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
+import time_machine
 from flask import Flask
 
 from portal.models.base import db
@@ -72,6 +75,26 @@ def test_the_list_alone_is_sent_to_keep_it_fresh(enquire: Enquire, browse: Brows
     assert fragment.strip().startswith('<div id="leads"')
     assert "1 lead to accept" in fragment
     assert "<html" not in fragment
+
+
+def test_a_list_that_fetches_itself_keeps_no_session_alive(house: Company, enquire: Enquire, browse: Browse) -> None:
+    """Left open on a desk, it would be used every quarter of a minute until the session ends after twelve hours."""
+    lead = enquire()
+    with time_machine.travel(utcnow(), tick=False) as clock:
+        browser = browse(rep_of(lead))
+        poll = unescape(re.findall(r'data-hx-get="([^"]+)"', browser.get("/inbox").text)[0])
+        for _ in range(4):
+            clock.shift(timedelta(minutes=16))
+            answer = browser.get(poll, headers={"HX-Request": "true"})
+        assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/login")
+
+
+def test_a_page_that_somebody_opens_keeps_the_session_alive(enquire: Enquire, browse: Browse) -> None:
+    with time_machine.travel(utcnow(), tick=False) as clock:
+        browser = browse(rep_of(enquire()))
+        for _ in range(4):
+            clock.shift(timedelta(minutes=16))
+            assert browser.get("/inbox").status_code == 200
 
 
 def test_a_place_that_makes_no_sense_begins_at_the_beginning(enquire: Enquire, browse: Browse) -> None:
