@@ -19,8 +19,10 @@ from portal.rules.forms.reading import FieldError, Posted, Reading, read
 from portal.rules.questions.cleaning import without_controls
 from portal.rules.questions.types.registry import TYPES
 from portal.services.forms import drafting
+from portal.services.rehearsal.running import shown
 from portal.web.marketing.blueprint import bp
 from portal.web.marketing.forms_reading import READERS, form_or_404, may_build
+from portal.web.marketing.forms_visitors import entry_of
 from portal.web.shared.form_page import FormPage, page_of, relevant_steps
 from portal.web.shared.guards import roles
 from portal.web.shared.headers import allow_framing
@@ -65,7 +67,8 @@ def try_form(form_id: int) -> ResponseReturnValue:
     if in_pane():
         allow_framing(("'self'",))
         return render_template("marketing/forms/pane_tried.html", form=form, tried=_tried(definition, reading))
-    return render_template("marketing/forms/tried.html", form=form, tried=_tried(definition, reading))
+    keep = entry_of(form, shown(reading, posted)) if may_build() else None
+    return render_template("marketing/forms/tried.html", form=form, tried=_tried(definition, reading), keep=keep)
 
 
 def _page(
