@@ -27,7 +27,8 @@ class Field:
 
     ``level`` and ``unknown`` come from the agreement and are None / not offered for free questions. ``required`` is
     the form's own tightening; what must be answered is ``must_answer``. ``prefill`` is the name in the form's address
-    that fills it in. Some types ask nothing (``asks``): they are drawn among the questions.
+    that fills it in, ``why`` what it is asked for where no agreement says so. Some types ask nothing
+    (``asks``): they are drawn among the questions.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Field:
     settings: Settings = NO_LIMITS
     show_if: Condition | None = None
     prefill: str = later("")
+    why: str = later("")
 
     @property
     def asks(self) -> bool:

@@ -136,6 +136,7 @@ def _field(old: Field, new: Field, before: Definition, after: Definition) -> Ite
     yield from _texts(noun(new), old.label, new.label)
     name = f"“{new.label}”"
     yield from _texts(f"{name}: help", old.help, new.help)
+    yield from _texts(f"{name}: why we ask", old.why, new.why)
     yield from _texts(f"{name}: type of answer", TYPES[old.type].title, TYPES[new.type].title)
     yield from _texts(f"{name}: must be answered", _yes(old.must_answer), _yes(new.must_answer))
     yield from _texts(f"{name}: offers “I don’t know yet”", _yes(old.offers_unknown), _yes(new.offers_unknown))

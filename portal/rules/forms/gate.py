@@ -25,7 +25,7 @@ class Gap:
     """An agreed key that the form does not surely ask. ``path`` says in words how, as the rest of a sentence.
 
     ``example`` of a skippable key is that way as posted values, for every question that decides; an empty tuple is
-    a question left blank.
+    a question left blank. ``steps`` are the answers that matter, one by one in words.
     """
 
     key: str
@@ -33,6 +33,7 @@ class Gap:
     kind: GapKind
     path: str
     example: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    steps: tuple[str, ...] = ()
 
 
 TOO_MANY = "there are too many branches to prove that it is always asked: simplify the conditions"
@@ -83,8 +84,9 @@ def _skipped(definition: Definition, field: Field) -> Gap | None:
         path = None if deciding is None else find(deciding, asked=False)
         if deciding is None or path is None:
             return None
-        words = _in_words(_essential(deciding, path))
-        return Gap(field.key, field.label, GapKind.SKIPPABLE, words, _example(path))
+        essential = _essential(deciding, path)
+        steps = tuple(f"“{item.label}” {branch.words}" for item, branch in essential)
+        return Gap(field.key, field.label, GapKind.SKIPPABLE, _in_words(essential), _example(path), steps)
     except Unproven:
         return Gap(field.key, field.label, GapKind.SKIPPABLE, TOO_MANY)
 

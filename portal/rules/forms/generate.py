@@ -103,6 +103,7 @@ def _renewed(field: Field, terms: Terms, known: Mapping[str, Key]) -> Field:
         required=field.required,
         show_if=field.show_if,
         prefill=field.prefill,
+        why=field.why,
     )
 
 

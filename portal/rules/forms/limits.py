@@ -88,6 +88,7 @@ def _field_faults(field: Field) -> Iterator[str]:
         yield f"“{field.key[:60]}” cannot name a question: use small letters, digits and underscores, a letter first."
     yield from _text_faults("A text" if field.type is TypeName.PARAGRAPH else "A label", field.label, longest(field))
     yield from _text_faults("A help text", field.help, 500)
+    yield from _text_faults("The reason of a question", field.why, 200)
     if len(field.options) > MAX_OPTIONS:
         yield f"“{field.label[:60]}” has more than {MAX_OPTIONS} options."
     for option in field.options:

@@ -7,6 +7,7 @@ from portal.models.base import db
 from portal.models.handoff.rule import RoutingRule, routing_rules
 from portal.rules.handoff.fairness import Choice, choose
 from portal.rules.handoff.routing import RoutingFacts, Rule, RuleKind, first_match, when_from_json
+from portal.rules.questions.logic import keys_of
 from portal.services.handoff.candidates import seen_pool
 
 
@@ -32,6 +33,16 @@ def deciding(facts: RoutingFacts) -> RoutingRule | None:
     rules = (Rule(row.id, RuleKind(row.kind), when_from_json(row.conditions)) for row in rows.values())
     found = first_match(rules, facts)
     return None if found is None else rows[found.id]
+
+
+def rules_by_key() -> dict[str, str]:
+    """Key → name of the first routing rule that looks at the answer to it. One query."""
+    found: dict[str, str] = {}
+    for rule in db.session.scalars(routing_rules()):
+        condition = when_from_json(rule.conditions).condition
+        for key in keys_of(condition) if condition is not None else ():
+            found.setdefault(key, rule.name)
+    return found
 
 
 def named_people() -> tuple[int, ...]:

@@ -16,6 +16,7 @@ from portal.services.agreement import library
 from portal.services.forms.publishing import Gate, gate_of
 from portal.web.marketing import forms_palette as palette
 from portal.web.marketing import forms_words as words
+from portal.web.marketing.forms_length import reasons_of
 
 Act: TypeAlias = tuple[str, str, str | None, str]
 Chip: TypeAlias = tuple[str, str | None, str | None]
@@ -92,6 +93,7 @@ class _Pen:
 
     def __init__(self, form: Form, gate: Gate, open_key: str) -> None:
         self.form, self.gate, self.open_key = form, gate, open_key
+        self.reasons = reasons_of(gate.definition)
         self.problems = {gap.key: words.gap_in_words(gap) for gap in gate.gaps if gap.kind is not GapKind.MISSING}
 
     def step(self, number: int, step: Step) -> StepCard:
@@ -122,7 +124,7 @@ class _Pen:
             label=field.label or "Question without words",
             href=self._url("edit_field", field_key=field.key),
             icon=kind.icon,
-            meta=_meta(field),
+            meta=_meta(field, self.reasons.get(field.key, "")),
             acts=tuple(self._acts(field)),
             chips=tuple(_chips(field)),
             current=field.key == self.open_key,
@@ -151,12 +153,12 @@ class _Pen:
         return url_for(f"marketing.{endpoint}", form_id=self.form.id, **parts)  # type: ignore[arg-type]  # its own options
 
 
-def _meta(field: Field) -> str:
+def _meta(field: Field, reason: str) -> str:
     title = TYPES[field.type].title
     if TYPES[field.type].has_options:
         count = len(offered(field.options))
         title = f"{title}, {count} option{'' if count == 1 else 's'}"
-    return title if field.is_free else f"{title} · {field.key}"
+    return " · ".join(part for part in (title, "" if field.is_free else field.key, reason) if part)
 
 
 def _chips(field: Field) -> Iterator[Chip]:

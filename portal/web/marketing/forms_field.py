@@ -30,6 +30,7 @@ DISPLAYS = (
     (str(Display.LIST), "A list that opens"),
 )
 LONGEST = 500
+LONGEST_WHY = 200
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class FieldEntry:
     field: Field
     label: str
     help: str
+    why: str
     required: bool
     step: str
     type: str
@@ -76,6 +78,11 @@ class FieldEntry:
             if (self.field.level is Level.SQL)
             else None
         )
+
+    @property
+    def asks_why(self) -> bool:
+        """Whether the agreement needs it for neither level, so that somebody has to say what it is for."""
+        return self.field.level not in (Level.MQL, Level.SQL)
 
     @property
     def has_bands(self) -> bool:
@@ -121,6 +128,7 @@ def entry_of(definition: Definition, field: Field, *, fixed: bool) -> FieldEntry
         field=field,
         label=field.label,
         help=field.help,
+        why=field.why,
         required=field.required,
         step=step_with(definition, field.key).id,
         type=str(field.type),
@@ -136,11 +144,12 @@ def entry_of(definition: Definition, field: Field, *, fixed: bool) -> FieldEntry
 
 def posted_entry(definition: Definition, field: Field, *, fixed: bool) -> FieldEntry:
     """The form as it was posted."""
-    texts = {name: str(clean(request.form.get(name, ""))) for name in ("label", "help", "step", "type")}
+    texts = {name: str(clean(request.form.get(name, ""))) for name in ("label", "help", "why", "step", "type")}
     return FieldEntry(
         field=field,
         label=one_line(texts["label"]),
         help=one_line(texts["help"]),
+        why=one_line(texts["why"]),
         required="required" in request.form,
         step=texts["step"],
         type=texts["type"] or str(field.type),
@@ -167,7 +176,7 @@ def read_entry(entry: FieldEntry, published: frozenset[str]) -> tuple[FieldEntry
     kept = entry.field.show_if is not None and (rules.foreign or as_group(entry.field.show_if) == group)
     show_if = entry.field.show_if if kept else settled(group)
     required = entry.field.required if entry.fixed_required else entry.required
-    field = replace(entry.field, label=entry.label, help=entry.help, required=required, show_if=show_if)
+    field = replace(entry.field, label=entry.label, help=entry.help, why=entry.why, required=required, show_if=show_if)
     if not entry.field.is_free:
         read = replace(entry, rules=rules, errors=errors)
         return read, None if read.problems else field
@@ -184,6 +193,8 @@ def _word_errors(entry: FieldEntry) -> Iterator[tuple[str, str]]:
     for name, text in (("label", entry.label), ("help", entry.help)):
         if len(text) > LONGEST:
             yield name, f"Shorten this to {LONGEST} characters or fewer; it has {len(text)}."
+    if len(entry.why) > LONGEST_WHY:
+        yield "why", f"Shorten this to {LONGEST_WHY} characters or fewer; it has {len(entry.why)}."
 
 
 def _type_of(entry: FieldEntry) -> TypeName:

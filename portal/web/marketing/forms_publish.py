@@ -14,8 +14,8 @@ from portal.rules.forms.gate import Gap, GapKind
 from portal.services.forms import drafting, publishing
 from portal.services.forms.publishing import Gate
 from portal.services.rehearsal import gates
+from portal.web.marketing import forms_length, visitor_words
 from portal.web.marketing import forms_words as words
-from portal.web.marketing import visitor_words
 from portal.web.marketing.blueprint import bp
 from portal.web.marketing.forms_building import open_form
 from portal.web.marketing.forms_reading import tabs_of
@@ -27,11 +27,12 @@ from portal.web.shared.login import signed_in_user
 
 @dataclass(frozen=True)
 class Task:
-    """Something to mend: a sentence, and the place where it is mended."""
+    """Something to mend: a sentence, and the place where it is mended. ``steps`` are a way around a key, in order."""
 
     words: str
     href: str
     link: str
+    steps: tuple[str, ...] = ()
 
 
 @bp.get("/forms/<int:form_id>/publish")
@@ -65,6 +66,8 @@ def _page(form: Form, gate: Gate, *, refused: bool = False, stale: bool = False)
         form=form,
         gate=gate,
         tasks=_tasks(form, gate),
+        advised=forms_length.advised(form, gate.definition),
+        costs=forms_length.costs_of(gate.definition),
         missing=any(gap.kind is GapKind.MISSING for gap in gate.gaps),
         lines=visitors,
         changed=_changed(visitors),
@@ -91,6 +94,6 @@ def _gap_task(form: Form, gap: Gap) -> Task:
     if gap.kind is GapKind.MISSING:
         return Task(words.gap_in_words(gap), url_for(".edit_form", form_id=form.id), "Add it in the builder")
     place = url_for(".edit_field", form_id=form.id, field_key=gap.key, _anchor="condition")
-    return Task(
-        words.gap_in_words(gap), place, "Change when it is asked" if gap.kind is GapKind.SKIPPABLE else "Open it"
-    )
+    link = "Change when it is asked" if gap.kind is GapKind.SKIPPABLE else "Open it"
+    way = (*gap.steps, f"“{gap.label}” is not asked, and the form can be sent") if gap.steps else ()
+    return Task(words.gap_in_words(gap), place, link, way)

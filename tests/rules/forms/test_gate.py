@@ -70,6 +70,7 @@ def test_the_way_around_a_key_is_told_with_the_answers_that_take_it() -> None:
         GapKind.SKIPPABLE,
         "when “What are you interested in?” is “Become a partner”",
         (("interest", ("partnership",)),),
+        ("“What are you interested in?” is “Become a partner”",),
     )
 
 
