@@ -11,12 +11,13 @@ from portal.reports import due
 from portal.reports.ledger import ledger
 from portal.services.agreement import signing
 from portal.services.handoff import escalation
-from portal.services.intake import abandoning, remembering, sweeping
-from portal.services.ops import digests, heartbeats, tidying, watch
+from portal.services.intake import abandoning, rejudging, remembering, sweeping
+from portal.services.ops import calls, digests, heartbeats, tidying, watch
 
 log = structlog.get_logger("baton.worker")
 Run = Callable[[datetime], bool]
 BATCH = 20
+FACTS_AT_ONCE = 200
 
 
 def _when(asked: Run, work: Callable[[datetime], object]) -> Run:
@@ -58,7 +59,9 @@ def jobs(worker: str) -> list[tuple[str, float, Run]]:
         ("sweep", 5, _when(due.unjudged, lambda now: sweeping.sweep_unjudged(now, BATCH))),
         ("held", 5, _when(due.held, lambda now: escalation.release_held(now, BATCH))),
         ("wake", 30, _when(due.sleepers, lambda now: escalation.wake_nurture(now, BATCH))),
+        ("webhooks", 2, _when(due.webhooks, lambda now: calls.spread(now, FACTS_AT_ONCE))),
         ("agreements", 30, _when(due.agreements, signing.activate_due)),
+        ("rejudging", 30, _when(due.rejudging, lambda now: rejudging.rejudge(now, BATCH))),
         ("digests", 60, _always(digests.owe)),
         ("tidy", 600, _always(tidying.tidy)),
         ("abandoned", 30, _when(due.fallen_silent, lambda now: abandoning.leave(now, BATCH))),

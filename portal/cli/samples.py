@@ -26,6 +26,7 @@ from portal.models.intake.sight import visible_leads
 from portal.models.intake.submission import Submission
 from portal.models.ops.event import Event
 from portal.models.ops.message import Message
+from portal.models.ops.webhook import Webhook
 from portal.models.team.link import LinkPurpose
 from portal.models.team.user import Role, User
 from portal.reports import mailbox
@@ -191,6 +192,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("", "proposal_id"): _row(Proposal.id),
     ("", "message_id"): _row(Message.id),
     ("", "event_id"): _row(Event.id),
+    ("", "webhook_id"): _row(Webhook.id),
     ("", "version_id"): _form_versions,
     ("", "field_key"): _form_fields,
     ("", "step_id"): _form_steps,

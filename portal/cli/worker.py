@@ -15,6 +15,7 @@ import structlog
 from flask import current_app
 from flask.cli import with_appcontext
 
+from portal.cli.caller import Caller
 from portal.cli.jobs import jobs as standing_jobs
 from portal.cli.post import Postman
 from portal.models.base import db
@@ -43,7 +44,12 @@ def worker(once: bool) -> None:
     _stop_on_signals(stop)
     name = f"{socket.gethostname()}:{os.getpid()}"
     postman = Postman(current_app.config["BATON"])
-    jobs = [*_jobs(name), Job(name="mail", every=0, run=postman.deliver)]  # last: what the others owe is sent at once
+    caller = Caller(current_app.config["BATON"])
+    jobs = [  # last what goes out: what the others owe is sent at once
+        *_jobs(name),
+        Job(name="calls", every=1, run=caller.run),
+        Job(name="mail", every=0, run=postman.deliver),
+    ]
     while not stop.is_set():
         busy = turn(jobs, stop)
         if once and not busy:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, String, cast, exists, func, literal, select
 
 from portal.models.agreement.version import AgreementStatus, AgreementVersion
 from portal.models.base import db
@@ -11,6 +11,7 @@ from portal.models.intake.lead import Lead
 from portal.models.intake.progress import fallen_silent as silent_progress
 from portal.models.intake.submission import unjudged as unjudged_submissions
 from portal.models.ops.event import Event
+from portal.models.ops.webhook import HookCall, Webhook, calls_due
 from portal.rules.handoff.stages import WorkStatus
 
 LEDGER_AT = timedelta(hours=2)
@@ -41,10 +42,29 @@ def fallen_silent(now: datetime) -> bool:
     return _any(silent_progress(now, 1))
 
 
+def webhooks(_now: datetime) -> bool:
+    """A webhook that has not been told what happened last."""
+    active = Webhook.removed_at.is_(None), Webhook.paused_at.is_(None)
+    newest = select(func.max(Event.id)).scalar_subquery()
+    return _any(select(Webhook.id).where(*active, Webhook.seen_event_id < newest))
+
+
+def calls(now: datetime) -> bool:
+    """A call to a webhook that is to be made."""
+    return _any(calls_due(now).with_only_columns(HookCall.id).limit(1))
+
+
 def agreements(now: datetime) -> bool:
     """A signed agreement whose day has come."""
     signed = AgreementVersion.status == AgreementStatus.SIGNED
     return _any(select(AgreementVersion.id).where(signed, AgreementVersion.effective_at <= now))
+
+
+def rejudging(_now: datetime) -> bool:
+    """An agreement in force under which not every open lead was judged yet."""
+    noted = Event.subject == literal("agreement:") + cast(AgreementVersion.id, String)
+    done = exists().where(noted, Event.kind == "agreement.rejudged")
+    return _any(select(AgreementVersion.id).where(AgreementVersion.status == AgreementStatus.ACTIVE, ~done))
 
 
 def nightly_ledger(now: datetime) -> bool:

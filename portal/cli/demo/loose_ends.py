@@ -9,6 +9,7 @@ from portal.models.base import db
 from portal.models.intake.lead import Lead
 from portal.rules.handoff.stages import WorkStatus
 from portal.services.intake import asking
+from portal.services.ops import webhooks
 
 
 def pass_a_link_on(company: Company, now: datetime) -> None:
@@ -17,3 +18,13 @@ def pass_a_link_on(company: Company, now: datetime) -> None:
     lead = next((lead for lead in db.session.scalars(nurtured) if asking.askable(lead)), None)
     if lead is not None:
         asking.open_link(lead, by=company.one("marketing"), now=now)
+
+
+def name_a_webhook(company: Company, now: datetime) -> None:
+    """The warehouse's own system would be told; there is none, so it is paused."""
+    kinds = ("lead.created", "lead.lifted", "lead.accepted")
+    admin = company.one("admin")
+    webhook = webhooks.make(
+        webhooks.Wanted("Customer records", "https://hooks.example.com/baton", kinds), by=admin, now=now
+    )
+    webhooks.pause(webhook, by=admin, now=now)

@@ -16,6 +16,7 @@ from portal.rules.questions.logic import Operator, Test
 from portal.services.agreement import drafting, library, signing
 from portal.services.forms import drafting as form_drafting
 from portal.services.forms import publishing
+from portal.services.intake import rejudging
 
 POINTS = (
     "A look at your own order data, no slides",
@@ -46,6 +47,8 @@ def renew(company: Company, forms: dict[str, Form], at: datetime) -> None:
     """Version 2: sales promises to accept sooner. The forms are published again under it."""
     before = db.session.scalars(active_agreement()).one()
     _sign(company, _terms(Promises(accept_minutes=30)), at, based_on=before)
+    while rejudging.rejudge(at + timedelta(minutes=5), 100):
+        pass
     for form in forms.values():
         publishing.publish(form, rev=form.draft_rev, by=company.one("marketing"), now=at + timedelta(minutes=10))
 

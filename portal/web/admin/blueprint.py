@@ -12,6 +12,7 @@ PAGES = (
     ("Outbox", "admin.outbox"),
     ("Mailbox", "admin.mailbox"),
     ("Ledger", "admin.ledger"),
+    ("Webhooks", "admin.webhooks"),
     ("Organisation", "admin.organisation"),
     ("History", "admin.history"),
 )

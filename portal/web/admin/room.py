@@ -1,6 +1,6 @@
 """The blueprint of the admins, with all its views."""
 
-from portal.web.admin import history, index, ledger, mailbox, organisation, outbox, standing, users
+from portal.web.admin import history, index, ledger, mailbox, organisation, outbox, standing, users, webhooks
 from portal.web.admin.blueprint import bp
 
-__all__ = ["bp", "history", "index", "ledger", "mailbox", "organisation", "outbox", "standing", "users"]
+__all__ = ["bp", "history", "index", "ledger", "mailbox", "organisation", "outbox", "standing", "users", "webhooks"]

@@ -1,0 +1,1 @@
+"""Calls to webhooks: what they say, and how they get there."""
