@@ -62,6 +62,7 @@ def jobs(worker: str) -> list[tuple[str, float, Run]]:
         ("webhooks", 2, _when(due.webhooks, lambda now: calls.spread(now, FACTS_AT_ONCE))),
         ("agreements", 30, _when(due.agreements, signing.activate_due)),
         ("rejudging", 30, _when(due.rejudging, lambda now: rejudging.rejudge(now, BATCH))),
+        ("rejudging", 30, _when(due.rejudging, lambda now: rejudging.rejudge(now, BATCH))),
         ("digests", 60, _always(digests.owe)),
         ("tidy", 600, _always(tidying.tidy)),
         ("abandoned", 30, _when(due.fallen_silent, lambda now: abandoning.leave(now, BATCH))),

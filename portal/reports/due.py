@@ -67,6 +67,13 @@ def rejudging(_now: datetime) -> bool:
     return _any(select(AgreementVersion.id).where(AgreementVersion.status == AgreementStatus.ACTIVE, ~done))
 
 
+def rejudging(_now: datetime) -> bool:
+    """An agreement in force under which not every open lead was judged yet."""
+    noted = Event.subject == literal("agreement:") + cast(AgreementVersion.id, String)
+    done = exists().where(noted, Event.kind == "agreement.rejudged")
+    return _any(select(AgreementVersion.id).where(AgreementVersion.status == AgreementStatus.ACTIVE, ~done))
+
+
 def nightly_ledger(now: datetime) -> bool:
     """It is past two at night (UTC) and the ledger was not looked at today."""
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
