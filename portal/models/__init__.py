@@ -6,6 +6,7 @@ from portal.models.agreement.version import AgreementVersion
 from portal.models.base import Base, db
 from portal.models.forms.asset import FormAsset
 from portal.models.forms.count import FormCount
+from portal.models.forms.edit import FormEdit
 from portal.models.forms.form import Form
 from portal.models.forms.link import FormLink
 from portal.models.forms.version import FormVersion
@@ -56,6 +57,7 @@ __all__ = [
     "Form",
     "FormAsset",
     "FormCount",
+    "FormEdit",
     "FormLink",
     "FormVersion",
     "Heartbeat",

@@ -19,10 +19,31 @@ class Role(StrEnum):
     REP = "rep"
 
 
+class FormRight(StrEnum):
+    """What somebody may do with forms (B14); each right includes the ones before it."""
+
+    NONE = "none"
+    VIEWER = "viewer"
+    EDITOR = "editor"
+    PUBLISHER = "publisher"
+
+    def covers(self, needed: "FormRight") -> bool:
+        """Whether this right is enough for what needs the other."""
+        order = list(FormRight)
+        return order.index(self) >= order.index(needed)
+
+
+USUAL_RIGHTS = {Role.ADMIN: FormRight.PUBLISHER, Role.MARKETING: FormRight.PUBLISHER, Role.MANAGER: FormRight.VIEWER}
+"""What a role may do with forms where the admin says nothing else; sales reps have no access."""
+SIGNING_ROLES = (Role.MARKETING, Role.MANAGER)
+"""Whose signature may stand under an agreement; admins sign always."""
+
+
 class User(Model):
     """Somebody who signs in. ``week`` are the working hours (rules.handoff.worktime JSON) in ``time_zone``.
 
-    ``password_hash`` is None until an invitation is taken up.
+    ``password_hash`` is None until an invitation is taken up. ``form_right`` and ``signs`` are None where the roles
+    decide; ``forms`` and ``may_sign`` say what holds.
     """
 
     __tablename__ = "user_account"
@@ -38,6 +59,8 @@ class User(Model):
     week: Mapped[str] = mapped_column(String(600))
     manager_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     wants_digest: Mapped[bool] = mapped_column(default=True)
+    form_right: Mapped[FormRight | None] = mapped_column(choice(FormRight, "form_right"))
+    signs: Mapped[bool | None]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
     last_seen_at: Mapped[datetime | None]
@@ -59,6 +82,19 @@ class User(Model):
     def has(self, *roles: Role) -> bool:
         """True when the user has one of the roles; an admin has them all."""
         return Role.ADMIN in self.roles or not self.roles.isdisjoint(roles)
+
+    @property
+    def forms(self) -> FormRight:
+        """What the user may do with forms. An admin may do everything; who is a sales rep only sees none."""
+        usual = [USUAL_RIGHTS[role] for role in self.roles if role in USUAL_RIGHTS]
+        if self.form_right is None or Role.ADMIN in self.roles or not usual:
+            return max(usual, key=list(FormRight).index, default=FormRight.NONE)
+        return self.form_right
+
+    @property
+    def may_sign(self) -> bool:
+        """Whether the user signs agreements; for which side, the roles say."""
+        return Role.ADMIN in self.roles or (self.has(*SIGNING_ROLES) and self.signs is not False)
 
     @property
     def active(self) -> bool:
