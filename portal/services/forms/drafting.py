@@ -24,6 +24,7 @@ from portal.rules.forms.editing import checked
 from portal.rules.forms.generate import from_terms, with_agreement
 from portal.rules.refusal import Refusal
 from portal.services.agreement import library
+from portal.services.forms import edits
 from portal.services.ops import history
 
 Edit: TypeAlias = Callable[[Definition], Definition]
@@ -117,10 +118,12 @@ def give_to(form: Form, owner: User, *, by: User, now: datetime) -> None:
 
 def draft_of(form: Form) -> Definition:
     """What is being edited: the draft, else the live version."""
-    if form.draft is not None:
-        return from_json(form.draft)
-    version = db.session.get_one(FormVersion, form.live_version_id)
-    return from_json(version.definition)
+    return from_json(text_of(form))
+
+
+def text_of(form: Form) -> str:
+    """What is being edited, as it is stored."""
+    return form.draft or db.session.get_one(FormVersion, form.live_version_id).definition
 
 
 def current(form: Form) -> Definition:
@@ -138,8 +141,11 @@ def changes(form: Form) -> tuple[Difference, ...]:
     return differences(before, now)
 
 
-def edit(form: Form, change: Edit, *, rev: int | None, by: User, now: datetime) -> Definition:
-    """Change what is saved at ``rev``. Raises StaleForm, or EditRefused where the edit would break the form."""
+def edit(form: Form, change: Edit, *, rev: int | None, by: User, now: datetime, place: str = "") -> Definition:
+    """Change what is saved at ``rev``. ``place`` is where somebody types: what is typed there in a row is one edit.
+
+    Raises StaleForm, or EditRefused where the edit would break the form.
+    """
     locked(form)
     if form.archived_at is not None:
         raise PutAway(form)
@@ -147,32 +153,39 @@ def edit(form: Form, change: Edit, *, rev: int | None, by: User, now: datetime) 
         raise StaleForm(form)
     before = current(form)
     after = checked(before, change(before))
-    save(form, after, rev=rev, by=by, now=now)
+    save(form, after, rev=rev, by=by, now=now, place=place)
     return after
 
 
-def save(form: Form, definition: Definition, *, rev: int, by: User, now: datetime) -> None:
-    """Store the edit. ``rev`` is the save that the editor had before them; raises StaleForm.
-
-    A draft that equals the live version again is no draft any more.
-    """
+def save(form: Form, definition: Definition, *, rev: int, by: User, now: datetime, place: str = "") -> None:
+    """Store the edit, which can be undone. ``rev`` is the save that the editor had before them; raises StaleForm."""
     locked(form)
     if form.draft_rev != rev:
         raise StaleForm(form)
-    text = to_json(definition)
-    live = db.session.get(FormVersion, form.live_version_id) if form.live_version_id else None
-    form.draft = None if live is not None and live.definition == text else text
-    form.draft_rev += 1
-    form.draft_saved_at, form.draft_saved_by_id = now, by.id
+    before, text = text_of(form), to_json(definition)
+    if before != text:
+        words = edits.words_of(from_json(before), definition)
+        edits.remember(form, before, words=words, by=by, now=now, place=place)
+    store(form, text, by=by, now=now)
     history.record("form.saved", subject(form), now=now, actor=by, data={"rev": form.draft_rev})
     db.session.flush()
 
 
+def store(form: Form, text: str, *, by: User, now: datetime) -> None:
+    """Make the text the draft. A draft that equals the live version again is no draft any more."""
+    live = db.session.get(FormVersion, form.live_version_id) if form.live_version_id else None
+    form.draft = None if live is not None and live.definition == text else text
+    form.draft_rev += 1
+    form.draft_saved_at, form.draft_saved_by_id = now, by.id
+
+
 def discard(form: Form, *, by: User, now: datetime) -> None:
-    """Throw the draft away and go back to what visitors see. Raises NothingLive."""
+    """Throw the draft away and go back to what visitors see; that can be undone like every edit. Raises NothingLive."""
     locked(form)
     if form.live_version_id is None:
         raise NothingLive
+    if form.draft is not None:
+        edits.remember(form, form.draft, words="Draft discarded", by=by, now=now)
     form.draft = None
     form.draft_rev += 1
     history.record("form.discarded", subject(form), now=now, actor=by)

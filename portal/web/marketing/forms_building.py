@@ -11,7 +11,7 @@ from portal.models.forms.form import Form
 from portal.reports.forms import state_of
 from portal.rules.forms.definition import Definition, Field, Step
 from portal.rules.forms.editing import EditRefused
-from portal.services.forms import drafting, publishing
+from portal.services.forms import drafting, edits, publishing
 from portal.web.marketing import forms_words as words
 from portal.web.marketing.forms_canvas import canvas_of
 from portal.web.marketing.forms_field import FieldEntry, entry_of
@@ -89,6 +89,8 @@ def builder(form: Form, inspected: Inspected = NOTHING, problem: str = "") -> st
         inspected=inspected,
         problems=[*([(None, problem)] if problem else []), *inspected.problems],
         rev=_shown_rev(form),
+        last=edits.last(form),
+        following=edits.following(form),
         saved=_saved(form, [words for _, words in inspected.problems] if not problem else [problem]),
         state=words.STATES[state_of(form)],
         tabs=tabs_of(form, "edit_form"),

@@ -1,9 +1,8 @@
 """The builder's pages, and the settings of the page around the questions."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from portal.models.base import db
 from portal.models.team.user import Role
 from portal.services.forms import drafting
 from portal.web.marketing.blueprint import bp
@@ -17,9 +16,7 @@ from portal.web.marketing.forms_building import (
     step_entry,
 )
 from portal.web.marketing.forms_page import PageForm
-from portal.web.shared.clock import utcnow
 from portal.web.shared.guards import roles
-from portal.web.shared.login import signed_in_user
 
 
 @bp.get("/forms/<int:form_id>/edit")
@@ -63,21 +60,3 @@ def save_page(form_id: int) -> ResponseReturnValue:
         return builder(form, Inspected(page=entry)), 422
     here = url_for(".edit_page", form_id=form_id)
     return act(form, entry.value, to=here, said="The page is saved.", shown=Inspected(page=entry))
-
-
-@bp.get("/forms/<int:form_id>/edit/discard")
-@roles(Role.MARKETING)
-def ask_discard(form_id: int) -> ResponseReturnValue:
-    """Ask before the draft is thrown away, with what would be lost."""
-    form = open_form(form_id)
-    return render_template("marketing/forms/discard.html", form=form, changes=drafting.changes(form))
-
-
-@bp.post("/forms/<int:form_id>/edit/discard")
-@roles(Role.MARKETING)
-def discard_draft(form_id: int) -> ResponseReturnValue:
-    """Go back to what visitors see."""
-    drafting.discard(open_form(form_id), by=signed_in_user(), now=utcnow())
-    db.session.commit()
-    flash("The draft is thrown away. You see what visitors see.", "success")
-    return redirect(url_for(".edit_form", form_id=form_id), 303)

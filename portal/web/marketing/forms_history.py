@@ -10,6 +10,8 @@ from portal.web.shared.filters import when
 WORDS = {
     "form.created": ("Begun", "plus"),
     "form.saved": ("Draft saved", "save"),
+    "form.undone": ("An edit undone", "undo-2"),
+    "form.redone": ("An edit done again", "redo-2"),
     "form.discarded": ("Draft discarded", "undo-2"),
     "form.published": ("Published", "globe"),
     "form.renamed": ("Name or address changed", "type"),

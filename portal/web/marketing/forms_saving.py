@@ -40,7 +40,8 @@ class Clash:
 def save(form: Form, change: drafting.Edit, *, to: str, said: str = "") -> ResponseReturnValue:
     """Save the edit and go on to ``to``; on a clash show both sides instead (409). Raises EditRefused."""
     try:
-        drafting.edit(form, change, rev=posted_rev(), by=signed_in_user(), now=utcnow())
+        place = request.path if saves_itself() else ""
+        drafting.edit(form, change, rev=posted_rev(), by=signed_in_user(), now=utcnow(), place=place)
     except drafting.StaleForm:
         return clash_page(form, change, to)
     db.session.commit()

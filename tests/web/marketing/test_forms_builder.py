@@ -503,3 +503,24 @@ def test_what_can_be_added_is_grouped_and_what_stands_there_is_ticked(builder: B
         assert f">{title}</h2>" in page
     assert 'href="/forms/1/edit/fields/company#field-company"><svg' in page
     assert 'value="step" formaction="/forms/1/edit/steps"' in page
+
+
+def test_an_edit_is_undone_and_done_again_across_a_reload(builder: Builder) -> None:
+    builder.post("/fields/company", label="Firm")
+    page = builder.page("/fields/company")
+    assert 'aria-label="Undo: Question changed"' in page
+    assert builder.post("/undo", open="company").location == f"{EDIT}/fields/company"
+    assert builder.field("company").label == "Company"
+    assert 'aria-label="Redo: Question changed"' in builder.page()
+    assert builder.post("/redo").status_code == 303
+    assert builder.field("company").label == "Firm"
+    assert builder.post("/redo").status_code == 409
+    assert builder.post("/undo", rev=1).status_code == 409
+
+
+def test_a_discarded_draft_comes_back_with_undo(builder: Builder) -> None:
+    builder.post("/fields/company", label="Firm")
+    assert builder.post("/discard").status_code == 303
+    assert builder.form.draft is None
+    builder.post("/undo")
+    assert builder.field("company").label == "Firm"
