@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, current_app, jsonify, request, url_for
@@ -15,7 +16,7 @@ from portal.rules.forms.suspicion import suspicion
 from portal.rules.questions.cleaning import without_controls
 from portal.services.forms.live import Availability, LiveForm, live
 from portal.services.forms.schema import schema_of
-from portal.services.intake import receiving, sources
+from portal.services.intake import receiving, sources, uploads
 from portal.services.intake.incoming import Asked, Incoming, prepare
 from portal.services.intake.matching import sent_before
 from portal.web.api.blueprint import bp
@@ -59,7 +60,9 @@ def post_submission(slug: str) -> Answer:
         return _problem(code or 400, "Send a JSON object with “answers”, as application/json.")
     if isinstance(posted, str):
         return _problem(422, posted)
-    reading = read(form.definition, posted)
+    taken = uploads.without_strangers(form.definition, posted, form.form_id, utcnow())
+    reading = read(form.definition, posted := taken.posted)
+    reading = replace(reading, errors=(*reading.errors, *taken.errors))
     if not reading.ok:
         return _wrong(reading)
     return _take_in(form, posted, reading)

@@ -8,7 +8,8 @@ from portal.models.base import db
 from portal.models.intake.lead import Lead
 from portal.models.intake.sight import visible_leads
 from portal.models.team.user import User
-from portal.reports import briefing, lead_page, timeline
+from portal.reports import briefing, lead_files, lead_page, timeline
+from portal.reports.lead_files import FileRow
 from portal.reports.lead_page import Asked, Judgement, Placed, Related
 from portal.reports.timeline import Place
 from portal.rules.agreement.terms import Terms
@@ -62,6 +63,7 @@ class LeadView:
     contact: Contact
     sent: tuple[Sent, ...]
     consents: tuple[Consent, ...]
+    files: tuple[FileRow, ...]
     touches: tuple[Touch, ...]
     judgement: Judgement | None
     placed: Placed | None
@@ -92,6 +94,7 @@ def view_of(lead: Lead, reader: User, now: datetime, *, after: Place | None = No
         contact=contact.contact(brief, lead.country, now),
         sent=tuple(map(asked.sent, posts)),
         consents=tuple(consent for post in posts for consent in asked.consents(post)),
+        files=lead_files.files_of(lead.id),
         touches=_touches(lead.id, posts),
         judgement=judgement,
         placed=placed,
