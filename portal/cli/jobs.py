@@ -2,21 +2,26 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import structlog
+from flask import current_app
 
 from portal.models.base import db
 from portal.models.engine import begin_write
 from portal.reports import due
 from portal.reports.ledger import ledger
 from portal.services.agreement import signing
+from portal.services.forms import drifting
 from portal.services.handoff import escalation
-from portal.services.intake import abandoning, rejudging, remembering, sweeping
+from portal.services.intake import abandoning, rejudging, remembering, spam, sweeping, uploads
 from portal.services.ops import calls, digests, heartbeats, tidying, watch
 
 log = structlog.get_logger("baton.worker")
 Run = Callable[[datetime], bool]
 BATCH = 20
+MANY = 500
+FILES_AT_ONCE = 200
 FACTS_AT_ONCE = 200
 
 
@@ -51,6 +56,11 @@ def _nightly_ledger(now: datetime) -> None:
     watch.note_ledger(counted.difference, counted.open_without_owner, now=now)
 
 
+def _folder() -> Path:
+    folder: Path = current_app.config["BATON"].UPLOAD_DIR
+    return folder
+
+
 def jobs(worker: str) -> list[tuple[str, float, Run]]:
     """Name, pause in seconds when there was nothing to do, and the work."""
     return [
@@ -62,10 +72,12 @@ def jobs(worker: str) -> list[tuple[str, float, Run]]:
         ("webhooks", 2, _when(due.webhooks, lambda now: calls.spread(now, FACTS_AT_ONCE))),
         ("agreements", 30, _when(due.agreements, signing.activate_due)),
         ("rejudging", 30, _when(due.rejudging, lambda now: rejudging.rejudge(now, BATCH))),
-        ("rejudging", 30, _when(due.rejudging, lambda now: rejudging.rejudge(now, BATCH))),
+        ("drift", 3600, _when(lambda now: bool(drifting.owed(now)), drifting.tell)),
         ("digests", 60, _always(digests.owe)),
         ("tidy", 600, _always(tidying.tidy)),
         ("abandoned", 30, _when(due.fallen_silent, lambda now: abandoning.leave(now, BATCH))),
+        ("spam", 3600, _always(lambda now: spam.purge(now, MANY))),
+        ("files", 600, _always(lambda now: uploads.purge_unclaimed(now, _folder(), FILES_AT_ONCE))),
         ("forget", 600, _always(remembering.tidy)),
         ("ledger", 300, _when(due.nightly_ledger, _nightly_ledger)),
     ]

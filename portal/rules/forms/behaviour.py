@@ -18,7 +18,7 @@ class Behaviour:
 
     ``partial``: who gives an address and does not send the form becomes an abandoned item after ``partial_minutes`` of
     silence; ``partial_note`` says so near the address, or Baton's own words do. ``completion_mail``: an MQL is asked by
-    mail for what it lacks.
+    mail for what it lacks. ``puzzle``: browsers with JavaScript prove some work; posts without it are doubted more.
     """
 
     resume_days: int = later(14)
@@ -26,6 +26,7 @@ class Behaviour:
     partial_note: str = later("")
     partial_minutes: int = later(30)
     completion_mail: bool = later(False)
+    puzzle: bool = later(False)
 
     @property
     def notice(self) -> str:

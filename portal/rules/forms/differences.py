@@ -54,6 +54,7 @@ _BEHAVIOUR = (
     ("partial", "Keeps what was not sent"),
     ("partial_note", "Notice about what is kept"),
     ("partial_minutes", "Minutes of silence until it counts as abandoned"),
+    ("puzzle", "Puzzle for browsers"),
     ("completion_mail", "Asks MQLs by mail for what is missing"),
 )
 _LIMITS = (

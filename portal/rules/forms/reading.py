@@ -30,11 +30,14 @@ FORM_TOKEN = "form_token"  # noqa: S105  the name of a field
 UNKNOWN_SUFFIX = ".unknown"
 """``<key>.unknown=1`` is the answer "I don't know yet"."""
 
-PAGE_NAMES = ("_step", "_go", "_shown", "_homepage")
+PAGE_NAMES = ("_step", "_go", "_shown", "_homepage", "_proof")
 """What a form's own page sends beside the answers: the page answered, the button, the questions shown, and the question
 that people do not see."""
 
-_NOT_ANSWERS = frozenset({*SOURCE_NAMES, FORM_TOKEN, *PAGE_NAMES})
+SEEN = "_seen"
+"""Added by the page's script that counts (static/js/seen.js): its visitor has JavaScript."""
+
+_NOT_ANSWERS = frozenset({*SOURCE_NAMES, FORM_TOKEN, SEEN, *PAGE_NAMES})
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from portal.models.team.user import User
 from portal.rules.forms.reading import read
 from portal.rules.refusal import Refusal
 from portal.services.forms.live import version
-from portal.services.intake import completing
+from portal.services.intake import completing, spam
 from portal.services.intake.incoming import Asked, Incoming, asked_of, prepare
 from portal.services.intake.matching import sent_before
 from portal.services.intake.receiving import placed
@@ -24,7 +24,7 @@ class NotQuarantined(Refusal):
     """Only what was kept aside as spam can be restored."""
 
     def __init__(self) -> None:
-        super().__init__("This submission is not in quarantine (any more).")
+        super().__init__("This submission is not in the spam box any more, or what was typed has been deleted.")
 
 
 def sweep_unjudged(now: datetime, limit: int) -> int:
@@ -39,7 +39,7 @@ def sweep_unjudged(now: datetime, limit: int) -> int:
 def restore(submission: Submission, actor: User, now: datetime) -> None:
     """Intake runs again from what is stored. Raises NotQuarantined."""
     db.session.refresh(submission, with_for_update={"key_share": True})
-    if submission.disposition is not Disposition.QUARANTINED:
+    if submission.disposition is not Disposition.QUARANTINED or submission.raw == spam.EMPTY:
         raise NotQuarantined
     submission.disposition = Disposition.UNJUDGED
     subject, why = f"submission:{submission.id}", {"why": submission.why}

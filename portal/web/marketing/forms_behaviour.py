@@ -53,6 +53,12 @@ class BehaviourForm(BatonForm):
         description="They get a link that asks for the fewest answers that would make them an SQL.",
     )
 
+    puzzle = BooleanField(
+        "Let browsers solve a puzzle",
+        description="Takes a visitor’s browser a moment and nobody’s attention; it makes thousands of posts costly. "
+        "Who has no JavaScript can still send the form, and is doubted sooner.",
+    )
+
     def show(self, behaviour: Behaviour) -> None:
         """Fill the form in."""
         for field in self:

@@ -12,6 +12,7 @@ from portal.models.base import db
 from portal.models.forms.form import Form
 from portal.models.intake.submission import Disposition, Submission
 from portal.models.team.user import Role
+from portal.services.forms.live import version
 from portal.services.intake import sweeping
 from portal.web.marketing.blueprint import bp
 from portal.web.shared.clock import utcnow
@@ -22,6 +23,7 @@ from portal.web.shared.paging import newest_first
 SHELVES = {
     Disposition.QUARANTINED: "Spam",
     Disposition.TEST: "Tests",
+    Disposition.PARTIAL: "Not sent",
     Disposition.UNJUDGED: "Waiting",
     Disposition.NEW_LEAD: "New leads",
     Disposition.ATTACHED: "Joined a lead",
@@ -51,10 +53,12 @@ def submissions() -> ResponseReturnValue:
 @bp.get("/submissions/<int:submission_id>")
 @roles(Role.MARKETING)
 def submission(submission_id: int) -> ResponseReturnValue:
-    """One submission: every name and value as it was posted."""
+    """One submission: every question with what was typed, as it was posted."""
     row = get_or_404(Submission, submission_id)
     form = db.session.get_one(Form, row.form_id)
-    posted = [(name, ", ".join(values)) for name, values in json.loads(row.raw).items()]
+    asked = version(row.form_version_id)
+    labels = {} if asked is None else {field.key: field.label for field in asked.definition.fields()}
+    posted = [(labels.get(name, name), ", ".join(values)) for name, values in json.loads(row.raw).items()]
     source = sorted(json.loads(row.source).items())
     return render_template("marketing/submissions/one.html", row=row, form=form, posted=posted, source=source)
 

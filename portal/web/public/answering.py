@@ -1,23 +1,22 @@
 """Answering a form: page by page or at once, with what was typed kept whatever is wrong."""
 
+from dataclasses import replace
+
 from flask import Response, request
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from portal.models.base import db
-from portal.models.engine import begin_write
 from portal.rules.forms.definition import Definition
 from portal.rules.forms.reading import FieldError, Reading, read
-from portal.rules.forms.suspicion import suspicion
 from portal.services.forms.live import Availability, LiveForm, last_seen
-from portal.services.intake import abandoning, receiving, remembering, sources
-from portal.services.intake.incoming import Asked, prepare
-from portal.web.public import continuing, drawing, resuming
+from portal.web.public import continuing, counting, drawing, resuming
 from portal.web.public.closing import closed
 from portal.web.public.drawing import Trouble
-from portal.web.public.pages import again, minimum
+from portal.web.public.pages import again
+from portal.web.public.taking import take_in
 from portal.web.public.tokens import new_token
-from portal.web.public.visits import DECOY, Place, Visit, find, frame, touch, visit_of
+from portal.web.public.visits import Place, Visit, find, frame, touch, visit_of
 from portal.web.shared.clock import utcnow
 from portal.web.shared.form_page import relevant_steps
 from portal.web.shared.prefill import prefilled
@@ -51,7 +50,9 @@ def _untouched(form: LiveForm, place: Place) -> Response:
     if told:
         posted = {**told, **{name: [value] for name, value in touch().items()}}
         return drawing.step(form, form.definition, posted, token, 0, place=place)
-    return drawing.first(form, token, touch(), place=place)
+    source = touch()
+    counting.drawn(form, source)
+    return drawing.first(form, token, source, place=place)
 
 
 def answer(slug: str, *, place: Place) -> Response:
@@ -76,15 +77,16 @@ def _answer(visit: Visit) -> Response:
         return _leave(visit, visit.step)
     following = None if visit.step is None else _neighbours(visit, visit.step)[1]
     through = None if following is None else visit.step
-    reading = read(visit.definition, visit.posted, through_step=through)
+    reading = with_file_errors(visit, read(visit.definition, visit.posted, through_step=through))
     if not reading.ok:
         return wrong(visit, reading)
     new = _called_for(visit, reading)
     if new is not None:
         return new
     if following is not None:
+        counting.reached(visit, following)
         return resuming.turn(visit, following)
-    return _take_in(visit, reading)
+    return take_in(visit, reading)
 
 
 def _leave(visit: Visit, step: int) -> Response:
@@ -102,12 +104,20 @@ def _neighbours(visit: Visit, step: int) -> tuple[int, int | None]:
     return order[max(place - 1, 0)], order[place + 1] if place + 1 < len(order) else None
 
 
+def with_file_errors(visit: Visit, reading: Reading) -> Reading:
+    """What is wrong with a file comes before what its question says of the missing answer."""
+    told = {error.key: error for error in (*reading.errors, *visit.file_errors) if error.key in reading.visible}
+    order = [field.key for field in visit.definition.fields() if field.key in told]
+    return replace(reading, errors=tuple(told[key] for key in order)) if visit.file_errors else reading
+
+
 def wrong(visit: Visit, reading: Reading) -> Response:
     """The first page that has an error; names that no form knows are an error of the page as a whole."""
     steps = [_step_of(visit.definition, error.key) for error in reading.errors]
     index = min(steps, default=visit.step or 0)
     here = [error for error, step in zip(reading.errors, steps, strict=True) if step == index]
     notes = [UNKNOWN_NAMES] if reading.refused else []
+    counting.mistaken(visit, reading)
     return again(visit, index, Trouble(errors=here, notes=notes))
 
 
@@ -129,36 +139,6 @@ def _step_of(definition: Definition, key: str) -> int:
     return next(index for index, step in enumerate(definition.steps) if any(item.key == key for item in step.fields))
 
 
-def _take_in(visit: Visit, reading: Reading) -> Response:
-    """Store it, and say thank you: in the same words, whatever becomes of it."""
-    assert visit.version is not None  # noqa: S101  a stale page was shown again before
-    assert visit.token is not None  # noqa: S101  likewise
-    form = visit.form
-    why = suspicion(visit.posted, decoy=DECOY, age=visit.token.age(visit.now), minimum=minimum())
-    post = prepare(
-        Asked(visit.version.id, form.form_id, form.slug, form.owner_id, visit.definition),
-        reading,
-        posted=visit.posted,
-        source=sources.clean(visit.posted),
-        attempt_key=visit.token.attempt_key,
-        suspect=why,
-    )
-    post = receiving.judged_early(post)
-    begin_write()
-    receipt = receiving.take_in(post, now=visit.now)
-    if len(visit.definition.steps) > 1:
-        remembering.finish(form.form_id, post.attempt_key, visit.now)
-        abandoning.supersede(form.form_id, post.attempt_key, visit.now)
-    db.session.commit()
-    return Response(status=303, headers={"Location": _thanks(visit, receipt.reference)})
-
-
-def _thanks(visit: Visit, reference: str) -> str:
-    """The address of the thank-you page, which lies below the form's own; built without the router, which takes longer
-    than the rest of this answer."""
-    return f"{request.script_root}/f/{visit.form.slug}{visit.place}/thanks/{reference}"
-
-
 def _kept_page(slug: str, *, place: Place) -> Response | None:
     """The page with everything typed, drawn from what this process remembers; None when it remembers too little."""
     form = last_seen(slug)
@@ -166,7 +146,7 @@ def _kept_page(slug: str, *, place: Place) -> Response | None:
         return None
     if place is Place.EMBED:
         frame(form)
-    visit = visit_of(form, place=place)
+    visit = visit_of(form, place=place, files=False)
     response = again(visit, visit.step or 0, Trouble(503, notes=[AWAY], title=AWAY_TITLE))
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response

@@ -12,11 +12,11 @@ from portal.rules.forms.definition import Definition
 from portal.rules.forms.reading import FORM_TOKEN, SOURCE_NAMES, FieldError, Posted
 from portal.services.forms.live import LiveForm
 from portal.services.intake.incoming import EMAIL
-from portal.web.public import tokens
+from portal.web.public import tokens, uploading
 from portal.web.public.booth import without_autofill
 from portal.web.public.theme import look_of
 from portal.web.public.tokens import Token
-from portal.web.public.visits import DECOY, SHOWN, STEP, Place, hidden, secret
+from portal.web.public.visits import DECOY, PROOF, SHOWN, STEP, Place, hidden, secret
 from portal.web.shared.form_page import FormPage, page_of
 
 KEPT = 256
@@ -41,14 +41,16 @@ class Trouble:
 @dataclass(frozen=True)
 class Around:
     """What stands around the questions. ``action``: where the page is posted, None for where it was opened. ``begun``:
-    it is shown as it was left, and ``go_on`` is the way to the page that was reached."""
+    it is shown as it was left, and ``go_on`` is the way to the page that was reached. ``fresh``: nobody touched it."""
 
     action: str | None = None
     begun: bool = False
     go_on: str = ""
+    fresh: bool = False
 
 
 AS_OPENED = Around()
+UNTOUCHED = Around(fresh=True)
 
 
 def first(form: LiveForm, token: Token, source: Mapping[str, str], *, place: Place) -> Response:
@@ -77,7 +79,8 @@ def step(
 ) -> Response:
     """A page with what was typed kept."""
     wrong = trouble or Trouble(200)
-    page = page_of(definition, posted, index=index, errors=wrong.errors, notes=wrong.notes)
+    names = uploading.names(definition, posted)
+    page = page_of(definition, posted, index=index, errors=wrong.errors, notes=wrong.notes, uploads=names)
     travelling = [*_sources(posted), *page.carried]
     inputs = _inputs(page, tokens.sign(token, secret())) + Markup("").join(hidden(*pair) for pair in travelling)
     return _response(_draw(form, page, inputs, place=place, title=wrong.title, around=around), wrong.status)
@@ -87,7 +90,7 @@ def _pristine(form: LiveForm, *, place: Place) -> tuple[str, str, str]:
     """The page around the places of the token and of the source inputs."""
     token, source = secrets.token_hex(16), hidden(secrets.token_hex(16), "")
     page = page_of(form.definition, {}, index=0)
-    html = _draw(form, page, _inputs(page, token) + source, place=place)
+    html = _draw(form, page, _inputs(page, token) + source, place=place, around=UNTOUCHED)
     before, rest = html.split(token)
     between, after = rest.split(source)
     return before, between, after
@@ -97,6 +100,8 @@ def _inputs(page: FormPage, token: str) -> Markup:
     inputs = hidden(FORM_TOKEN, token)
     if page.several:
         inputs += hidden(STEP, str(page.index))
+    if _has_puzzle(page):
+        inputs += hidden(PROOF, "")
     return inputs + hidden(SHOWN, ",".join(page.shown)) if page.branches else inputs
 
 
@@ -124,14 +129,20 @@ def _draw(
         embedded=place is not Place.PAGE,
         action=around.action,
         begun=around.begun,
+        puzzle=_has_puzzle(page),
         notice=_notice(page) if place is not Place.KIOSK else "",
         go_on=around.go_on,
+        counted="fresh" if around.fresh else "again",
         slug=form.slug,
         later=place is Place.PAGE and _may_be_mailed(page),
         problem_title=title or page.definition.page.error_title or None,
         look=look_of(form.slug, page.definition),
         rules=browser_rules(page.definition) if page.branches else None,
     )
+
+
+def _has_puzzle(page: FormPage) -> bool:
+    return page.last and page.definition.behaviour.puzzle
 
 
 def _notice(page: FormPage) -> str:

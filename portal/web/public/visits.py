@@ -9,16 +9,17 @@ from flask import abort, current_app, request
 from markupsafe import Markup, escape
 
 from portal.rules.forms.definition import Definition
-from portal.rules.forms.reading import FORM_TOKEN, PAGE_NAMES, Posted
+from portal.rules.forms.reading import FORM_TOKEN, PAGE_NAMES, FieldError, Posted
 from portal.rules.questions.cleaning import without_controls
 from portal.services.forms.live import LiveForm, Version, live, version
 from portal.services.intake import sources
-from portal.web.public import tokens
+from portal.services.intake.uploads import Taken, file_fields
+from portal.web.public import tokens, uploading
 from portal.web.public.tokens import Token
 from portal.web.shared.clock import utcnow
 from portal.web.shared.headers import allow_framing
 
-STEP, GO, SHOWN, DECOY = PAGE_NAMES
+STEP, GO, SHOWN, DECOY, PROOF = PAGE_NAMES
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?")
 
 
@@ -46,6 +47,8 @@ class Visit:
     back: bool
     later: bool
     now: datetime
+    file_errors: tuple[FieldError, ...] = ()
+    """What is wrong with files that were sent."""
 
     @property
     def definition(self) -> Definition:
@@ -74,25 +77,32 @@ def frame(form: LiveForm) -> None:
     allow_framing(tuple(origin for origin in form.definition.embed_origins if _ORIGIN.fullmatch(origin)))
 
 
-def visit_of(form: LiveForm, *, place: Place) -> Visit:
-    """What was posted to the form. One query more when an older version was shown."""
+def visit_of(form: LiveForm, *, place: Place, files: bool = True) -> Visit:
+    """What was posted to the form. One query more when an older version was shown. ``files``: take files in, which
+    needs the database."""
+    uploading.make_room(form.definition)
     now, posted = utcnow(), _posted()
     token = tokens.read("".join(posted.get(FORM_TOKEN, ())), secret())
     token = token if token is not None and token.form_id == form.form_id else None
     shown = None if token is None or token.expired(now) else version_of(form, token.version_id)
     definition = form.definition if shown is None else shown.definition
+    posted = _without_files(posted, definition)
+    taken = Taken(posted)
+    if files:
+        taken = uploading.taken_in(definition, posted, form.form_id, token.attempt_key if token else "")
     step = _step(definition, posted)
     going = "".join(posted.get(GO, ()))
     return Visit(
         form=form,
         place=place,
-        posted=posted,
+        posted=taken.posted,
         token=token,
         version=shown,
         step=step if going else None,
         back=going == "back" and step is not None,
         later=going == "later" and step is not None,
         now=now,
+        file_errors=taken.errors,
     )
 
 
@@ -120,7 +130,13 @@ def _posted() -> Posted:
     fields = {
         without_controls(name): [without_controls(value) for value in values] for name, values in request.form.lists()
     }
-    return {**fields, **{without_controls(name): [""] for name in request.files}}
+    return {**{without_controls(name): [""] for name in request.files}, **fields}
+
+
+def _without_files(posted: Posted, definition: Definition) -> Posted:
+    """Without the empty place of a question's file: it is stored apart, and its token comes in its place."""
+    keys = {item.key for item in file_fields(definition)}
+    return {name: [text for text in values if text] if name in keys else values for name, values in posted.items()}
 
 
 def version_of(form: LiveForm, version_id: int) -> Version | None:

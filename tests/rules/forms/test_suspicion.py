@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.rules.forms.suspicion import suspicion
+from portal.rules.forms.suspicion import solves, suspicion
 
 HONEST = {
     "first_name": ["Priya"],
@@ -59,3 +59,35 @@ def test_nobody_answers_before_the_page_can_be_read(age: float, suspected: bool)
 
 def test_clock_of_another_server_makes_nobody_a_suspect_where_there_is_no_minimum() -> None:
     assert judged(age=-3.0, minimum=0.0) == ""
+
+
+LINKS = {"message": ["https://a.example http://b.example https://c.example"]}
+
+
+def test_more_links_than_people_write_are_suspected() -> None:
+    assert judged(LINKS) == ""
+    assert judged({"message": [LINKS["message"][0] + " https://d.example"]}) == "more links than people write"
+
+
+def test_addresses_that_travel_along_are_no_links() -> None:
+    assert judged({"landing_url": ["https://h.example/?a=://://://://"]}) == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "age", "why"),
+    [
+        ({}, 60.0, ""),
+        ({}, 5.0, "sent 5.0 seconds after the page was made"),
+        ({"message": ["https://a.example"]}, 60.0, "a link, and the puzzle for browsers was not solved"),
+    ],
+)
+def test_post_without_the_puzzle_stands_one_step_higher(changes: dict[str, list[str]], age: float, why: str) -> None:
+    posted = {**HONEST, **changes}
+    assert suspicion(posted, decoy="_homepage", age=age, minimum=2, strict=True) == why
+
+
+def test_puzzle_is_solved_by_a_number_that_was_searched_for() -> None:
+    proof = next(str(number) for number in range(2**20) if solves("7.7.token", str(number)))
+    assert not solves("another token", proof)
+    assert not solves("7.7.token", "")
+    assert not solves("7.7.token", "9" * 21)

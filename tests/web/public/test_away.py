@@ -6,7 +6,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from portal.models.base import db
-from portal.web.public import answering, visits
+from portal.web.public import taking, visits
 from tests.support.company import COMPLETE, Company
 from tests.support.visitor import Visitor
 
@@ -28,7 +28,7 @@ def test_typed_answers_come_back_with_a_503(
 ) -> None:
     page = visitor.open(ADDRESS)
     with monkeypatch.context() as broken:
-        broken.setattr(answering, "begin_write", fault)
+        broken.setattr(taking, "begin_write", fault)
         answer = visitor.post(ADDRESS, COMPLETE, page)
     assert (answer.status, answer.response.headers["Retry-After"]) == (503, "5")
     assert "Nothing has been lost: your answers are below" in answer.html
