@@ -68,6 +68,7 @@ class Config:
         self.WEB_CONCURRENCY: Final = read.parsed("WEB_CONCURRENCY", _whole(1, 64), 2)
         self.METRICS_TOKEN: Final = read.parsed("METRICS_TOKEN", str, None)
         self.FORM_MIN_SECONDS: Final = read.parsed("FORM_MIN_SECONDS", _seconds(0, 60), 2.0)
+        self.COUNT_SECONDS: Final = read.parsed("COUNT_SECONDS", _seconds(0, 3600), 5.0)
         self.RATE_LIMITS: Final = read.parsed("RATE_LIMITS", _switch, True)
         self.ALLOW_PRIVATE_HOSTS: Final = read.parsed("ALLOW_PRIVATE_HOSTS", _switch, False)
         self.PASSWORD_COST: Final = read.parsed("PASSWORD_COST", self._password_cost, "standard")

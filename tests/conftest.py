@@ -156,6 +156,7 @@ def _settings(database_url: str, mailbox: Path) -> Config:
         MAILBOX_DIR=mailbox,
         UPLOAD_DIR=mailbox.with_name(f"{mailbox.name}-files"),
         FORM_MIN_SECONDS=0,
+        COUNT_SECONDS=3600,
         RATE_LIMITS="off",
         PASSWORD_COST="test",
         PROXY_HOPS=0,

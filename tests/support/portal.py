@@ -55,6 +55,7 @@ class RunningPortal:
             "MAIL_FROM": "",
             "METRICS_TOKEN": "",
             "FORM_MIN_SECONDS": "0",
+            "COUNT_SECONDS": "0.1",
             "RATE_LIMITS": "off",
             "PASSWORD_COST": "test",
             "WEB_CONCURRENCY": "1",

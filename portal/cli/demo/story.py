@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
-from portal.cli.demo import papers, rehearsals, sharing
+from portal.cli.demo import papers, rehearsals, sharing, traffic
 from portal.cli.demo.desk import Desk
 from portal.cli.demo.people import Company
 from portal.cli.demo.visitors import Visitors
@@ -81,6 +81,7 @@ def live_through(company: Company, *, now: datetime) -> None:
             break
         seen = _notice(desk, seen)
     _lay_to_rest(now - FRESH)
+    traffic.pass_by(SEED)
 
 
 def _notice(desk: Desk, seen: int) -> int:

@@ -8,7 +8,7 @@ from flask import Response, abort, make_response, render_template, request
 from werkzeug.datastructures import Headers
 
 from portal.services.forms.live import Availability, LiveForm
-from portal.web.public import answering, drawing
+from portal.web.public import answering, counting, drawing
 from portal.web.public.blueprint import bp
 from portal.web.public.closing import REFERENCE, closed
 from portal.web.public.links import link_of
@@ -31,6 +31,7 @@ def show_kiosk(slug: str) -> Response:
     token = new_token(form.form_id, form.version_id, utcnow())
     link = link_of(request.args.get("link", ""))
     source = {**touch(), **(link.utm() if link is not None and link.form_id == form.form_id else {})}
+    counting.drawn(form, source)
     return _private(drawing.first(form, token, source, place=Place.KIOSK))
 
 

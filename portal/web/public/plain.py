@@ -17,7 +17,7 @@ from portal.services.forms.live import Availability
 from portal.services.intake import receiving, sources
 from portal.services.intake.incoming import Asked, Incoming, prepare
 from portal.services.team import throttling
-from portal.web.public import answering
+from portal.web.public import answering, counting
 from portal.web.public.blueprint import bp
 from portal.web.public.closing import closed
 from portal.web.public.tokens import new_token
@@ -54,6 +54,8 @@ def _take_in(visit: Visit, reading: Reading) -> Response:
         post = replace(post, disposition=Disposition.QUARANTINED, why=TOO_MANY)
     receipt = receiving.take_in(post, now=visit.now)
     db.session.commit()
+    if not post.why and not receipt.duplicate:
+        counting.sent(visit)
     address = f"{request.script_root}/f/{visit.form.slug}/thanks/{receipt.reference}"
     return Response(status=303, headers={"Location": address})
 

@@ -3,6 +3,7 @@
 from portal.web.public import (
     completing,
     continuing,
+    counting,
     files,
     forms,
     kiosk,
@@ -16,6 +17,7 @@ __all__ = [
     "bp",
     "completing",
     "continuing",
+    "counting",
     "files",
     "forms",
     "kiosk",
