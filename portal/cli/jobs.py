@@ -71,6 +71,7 @@ def jobs(worker: str) -> list[tuple[str, float, Run]]:
         ("wake", 30, _when(due.sleepers, lambda now: escalation.wake_nurture(now, BATCH))),
         ("webhooks", 2, _when(due.webhooks, lambda now: calls.spread(now, FACTS_AT_ONCE))),
         ("agreements", 30, _when(due.agreements, signing.activate_due)),
+        ("drift", 60, _when(lambda now: bool(drifting.owed(now)), drifting.tell)),
         ("rejudging", 30, _when(due.rejudging, lambda now: rejudging.rejudge(now, BATCH))),
         ("drift", 3600, _when(lambda now: bool(drifting.owed(now)), drifting.tell)),
         ("digests", 60, _always(digests.owe)),

@@ -30,6 +30,7 @@ KINDS: dict[str, Callable[[Desk], None]] = {
     "ledger-alarm": told.ledger_alarm,
     "agreement-proposed": agreement.proposed,
     "agreement-active": agreement.active,
+    "form-outdated": agreement.form_outdated,
     "invitation": account.invitation,
     "reset": account.reset,
     "digest": digest.digest,

@@ -123,6 +123,10 @@ class Links:
         """The form as its visitor left it."""
         return self.to(f"/f/{slug}/continue/{resume_token(progress, self.secret)}")
 
+    def drift(self) -> str:
+        """The forms beside the agreement in force."""
+        return self.to("/forms/drift")
+
     def agreement(self, number: int) -> str:
         """An agreement version's page."""
         return self.to(f"/agreements/{number}")

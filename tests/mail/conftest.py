@@ -1,6 +1,7 @@
 """A company that owes somebody a mail of every kind, by living through what causes each."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import TypeAlias
@@ -21,6 +22,7 @@ from portal.models.team.link import LinkPurpose
 from portal.reports.briefing import brief_of
 from portal.rules.forms.document import from_json
 from portal.rules.handoff.activities import ActivityKind
+from portal.services.forms import drifting
 from portal.services.handoff import accepting, activities, disputing, moving, rejecting
 from portal.services.handoff.escalation import step_due_timers
 from portal.services.handoff.undelivered import on_dead_alert
@@ -29,7 +31,7 @@ from portal.services.intake.remembering import Begun
 from portal.services.ops import digests, watch
 from portal.services.team import links as one_time
 from tests.support.answering import enquiry
-from tests.support.company import NOW, Company, company, later
+from tests.support.company import NOW, TERMS, Company, agree, company, later
 from tests.support.leads import nobody_works, running
 from tests.support.portal import SECRET
 
@@ -143,4 +145,6 @@ def _desk(house: Company) -> None:
         one_time.send(user, LinkPurpose.INVITATION, secret=SECRET, now=NOW, by=house.ada)
         one_time.send(user, LinkPurpose.RESET, secret=SECRET, now=NOW)
     digests.owe(NOW.replace(hour=8))
+    agree(replace(TERMS, note="Again"), house.mary, house.sam)
+    drifting.tell(NOW)
     db.session.commit()

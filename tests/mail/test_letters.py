@@ -31,6 +31,7 @@ NOT_ABOUT_LEADS = {
     "resume-link",
     "agreement-proposed",
     "agreement-active",
+    "form-outdated",
     "invitation",
     "reset",
     "digest",

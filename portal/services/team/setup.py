@@ -28,6 +28,7 @@ class Settings:
     default_country: str
     nurture_owner_id: int
     custodian_id: int
+    upgrade_grace_days: int = 14
 
 
 def organisation() -> Organisation:

@@ -1,8 +1,8 @@
 """Forms of the admins: people and the organisation."""
 
-from wtforms import EmailField, SelectField, SelectMultipleField, StringField, URLField
+from wtforms import EmailField, IntegerField, SelectField, SelectMultipleField, StringField, URLField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from portal.models.base import db
 from portal.models.team.user import Role, User, active_users
@@ -75,6 +75,12 @@ class OrganisationForm(BatonForm):
         "Custodian", coerce=int, description="The admin who answers for whatever nobody else answers for."
     )
 
+    upgrade_grace_days = IntegerField(
+        "Days to upgrade a form",
+        [Optional(), NumberRange(0, 365, "Enter a number of days from 0 to 365.")],
+        description="So long a live form may stay under a former agreement before its owner is warned.",
+    )
+
     def offer_choices(self) -> None:
         """Countries and people, as they are now."""
         self.default_country.choices = list(country_names().items())
@@ -91,4 +97,5 @@ class OrganisationForm(BatonForm):
             default_country=self.default_country.data,
             nurture_owner_id=self.nurture_owner_id.data,
             custodian_id=self.custodian_id.data,
+            upgrade_grace_days=14 if self.upgrade_grace_days.data is None else self.upgrade_grace_days.data,
         )

@@ -10,7 +10,7 @@ from portal.models.forms.form import Form
 from portal.models.team.user import Role
 from portal.reports import forms as report
 from portal.rules.forms.definition import Definition, Page, Purpose, Step
-from portal.services.forms import drafting
+from portal.services.forms import drafting, drifting
 from portal.web.marketing import forms_words as words
 from portal.web.marketing.blueprint import bp
 from portal.web.marketing.forms_forms import EMPTY, NameForm, NewForm
@@ -34,6 +34,7 @@ def forms() -> ResponseReturnValue:
         states=words.STATES,
         may_build=may_build(),
         total=len(rows),
+        **_drift(),
     )
 
 
@@ -93,6 +94,12 @@ def rename_form(form_id: int) -> ResponseReturnValue:
     db.session.commit()
     flash("Name and address are saved.", "success")
     return redirect(url_for(".form", form_id=form_id), 303)
+
+
+def _drift() -> dict[str, int]:
+    """How many live forms are behind the agreement in force, and how many of them for too long."""
+    board = drifting.board(utcnow())
+    return {"stale": sum(item.stale for item in board), "late": sum(item.late for item in board)}
 
 
 def _renamed(row: Form, entry: NameForm) -> bool:

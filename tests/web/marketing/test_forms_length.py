@@ -1,4 +1,4 @@
-"""The publish page's task list, what to think about apart from it, and what each question is there for (B5, S12, X2)."""
+"""The publish page: what to mend, what to think about, what each question is there for (B5, S12, X2)."""
 
 import pytest
 from flask.testing import FlaskClient
