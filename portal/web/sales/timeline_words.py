@@ -149,6 +149,11 @@ _EVENTS: Mapping[str, Callable[[_Data, Names, Mapping[str, str]], _Said]] = {
     "promise.reminded": lambda data, names, _: ("clock", f"{_user(data, names)} was reminded", _promise(data)),
     "promise.broken": lambda data, _n, _l: ("triangle-alert", "A promise was missed", _promise(data)),
     "lead.answer_set": lambda data, _n, labels: ("pencil", "Answer entered", _key(data, labels)),
+    "lead.completion_asked": lambda data, _n, labels: (
+        "send",
+        "Link made that asks for what is missing",
+        ", ".join(labels.get(str(key), str(key)) for key in data.get("keys", ())),
+    ),
     "proposal.taken": lambda data, _n, labels: ("check", "Newer value taken", _key(data, labels)),
     "proposal.left": lambda data, _n, labels: ("x", "Newer value left", _key(data, labels)),
     "dispute.opened": lambda data, names, _: ("scale", "Return disputed", f"{_user(data, names, 'judge_id')} decides"),
