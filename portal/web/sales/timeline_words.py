@@ -12,7 +12,7 @@ from portal.reports.timeline import Entry, Names
 from portal.rules.agreement.verdict import Qualification
 from portal.rules.handoff.activities import KIND_WORDS, OUTCOME_WORDS, ActivityKind, CallOutcome
 from portal.rules.handoff.promises import PromiseKind
-from portal.web.sales.words import DISPOSITIONS, MAILS, PROMISES, RULINGS
+from portal.web.sales.words import DISPOSITIONS, MAILS, PROMISES, RULINGS, TO_PROSPECTS
 from portal.web.shared.filters import level_words, when
 
 
@@ -52,7 +52,7 @@ def _mail(message: Message, names: Names) -> Line:
         MessageState.DEAD: f"could not be delivered: {message.last_error}",
     }[message.state]
     icon = {MessageState.SENT: "mail-check", MessageState.DEAD: "mail-x"}.get(message.state, "mail")
-    to = names.users.get(message.user_id, "a colleague")
+    to = "the prospect" if message.kind in TO_PROSPECTS else names.users.get(message.user_id, "a colleague")
     return Line(icon, f"Mail to {to}", message.created_at, f"{MAILS.get(message.kind, message.kind)}, {state}")
 
 
@@ -107,6 +107,11 @@ def _pool(data: _Data, names: Names) -> str:
     return f"pool “{pool}”" if pool else ""
 
 
+def _keys(data: Mapping[str, object], labels: Mapping[str, str]) -> str:
+    keys = data.get("keys")
+    return ", ".join(labels.get(str(key), str(key)) for key in keys) if isinstance(keys, list) else ""
+
+
 def _key(data: _Data, labels: Mapping[str, str]) -> str:
     key = str(data.get("key", ""))
     return labels.get(key, key)
@@ -152,7 +157,7 @@ _EVENTS: Mapping[str, Callable[[_Data, Names, Mapping[str, str]], _Said]] = {
     "lead.completion_asked": lambda data, _n, labels: (
         "send",
         "Link made that asks for what is missing",
-        ", ".join(labels.get(str(key), str(key)) for key in data.get("keys", ())),
+        _keys(data, labels),
     ),
     "proposal.taken": lambda data, _n, labels: ("check", "Newer value taken", _key(data, labels)),
     "proposal.left": lambda data, _n, labels: ("x", "Newer value left", _key(data, labels)),

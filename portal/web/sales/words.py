@@ -49,7 +49,11 @@ MAILS: Mapping[str, str] = {
     "dispute-opened": "return disputed",
     "dispute-decided": "dispute decided",
     "lead-moved": "lead moved",
+    "completion-request": "asks for what is missing",
 }
+TO_PROSPECTS = frozenset({"completion-request"})
+"""Mails that the prospect reads; the user whom the message names is told if it fails."""
+
 RULINGS: Mapping[str, str] = {"reoffered": "offered to another rep", "upheld": "the return stands"}
 EFFECTS: Mapping[RejectEffect, str] = {
     RejectEffect.DISQUALIFY: "The lead is disqualified and leaves every queue.",
