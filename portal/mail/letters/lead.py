@@ -2,8 +2,9 @@
 
 from portal.mail.letters.desk import Desk, name_of
 from portal.models.handoff.assignment import Assignment, EndReason
-from portal.models.handoff.timer import Timer
+from portal.models.handoff.timer import Timer, TimerState
 from portal.rules.handoff.promises import PromiseKind
+from portal.rules.handoff.stages import WorkStatus
 
 OWED = {
     PromiseKind.ACCEPT_BY: "accept the lead",
@@ -41,15 +42,16 @@ def offered(desk: Desk) -> None:
 
 
 def reminder(desk: Desk) -> None:
-    """To the rep: part of the time has passed."""
+    """To the rep: part of the time has passed. A mail that comes when nothing is owed any more says so."""
     brief = desk.about_lead()
     timer = desk.row(Timer, "timer_id")
-    accept = None
-    if timer.kind is PromiseKind.ACCEPT_BY and timer.assignment_id:
+    over, accept = timer.state is not TimerState.RUNNING, None
+    if not over and timer.kind is PromiseKind.ACCEPT_BY and timer.assignment_id:
         accept = desk.links.offer(desk.row(Assignment, "assignment_id"))
     desk.say(
-        f"{brief.name} is still waiting",
-        "you owe the next step on this lead",
+        f"{brief.name} was seen to" if over else f"{brief.name} is still waiting",
+        "you owed the next step on this lead" if over else "you owe the next step on this lead",
+        over=over,
         what=OWED[timer.kind],
         promise=PROMISE[timer.kind],
         due=desk.when(timer.due_at),
@@ -63,12 +65,14 @@ def escalated(desk: Desk) -> None:
     brief = desk.about_lead()
     timer = desk.row(Timer, "timer_id")
     passed_on = timer.kind is PromiseKind.ACCEPT_BY
+    late = timer.state is TimerState.MET and timer.met_at
     desk.say(
         f"A promise to {brief.name} was missed",
         "you answer for this rep's promises",
         rep=name_of(timer.user_id),
         what=OWED[timer.kind],
         due=desk.when(timer.due_at),
+        happened=desk.when(timer.met_at) if late else "",
         next="Baton passes the lead to the next rep." if passed_on else "The lead stays where it is until you act.",
     )
 
@@ -84,9 +88,15 @@ def passed_on(desk: Desk) -> None:
 
 
 def held(desk: Desk) -> None:
-    """To the accountable person: nobody can take it now."""
+    """To the accountable person: nobody can take it now. A mail that comes when somebody has it says so."""
     brief = desk.about_lead()
-    desk.say(f"{brief.name} waits for a rep", "you are accountable for this lead", due=desk.when(desk.lead.due_at))
+    over = desk.lead.status is not WorkStatus.HELD
+    desk.say(
+        f"{brief.name} waited for a rep" if over else f"{brief.name} waits for a rep",
+        "you were accountable for this lead" if over else "you are accountable for this lead",
+        over=over,
+        due=desk.when(desk.lead.due_at),
+    )
 
 
 def moved(desk: Desk) -> None:
