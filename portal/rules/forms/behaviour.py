@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from portal.rules.later import later
 
@@ -12,6 +13,30 @@ LONGEST_SILENCE = 24 * 60
 PARTIAL_NOTE = "If you stop here, we keep what you typed so far and may write to you about it."
 
 
+BEHAVIOUR_WORDS = (
+    ("resume_days", "Days for which answers are remembered"),
+    ("partial", "Keeps what was not sent"),
+    ("partial_note", "Notice about what is kept"),
+    ("partial_minutes", "Minutes of silence until it counts as abandoned"),
+    ("puzzle", "Puzzle for browsers"),
+    ("free_mail", "Free-mail addresses"),
+    ("free_mail_note", "Words about free-mail addresses"),
+    ("disposable", "Disposable addresses"),
+    ("disposable_note", "Words about disposable addresses"),
+    ("completion_mail", "Asks MQLs by mail for what is missing"),
+)
+"""What each of them is called where versions are compared."""
+
+
+class MailPolicy(StrEnum):
+    """What a form does about an address of that sort. ``warn`` asks once more, then takes it and flags it."""
+
+    ACCEPT = "accept"
+    FLAG = "flag"
+    WARN = "warn"
+    BLOCK = "block"
+
+
 @dataclass(frozen=True)
 class Behaviour:
     """Versioned with the form. ``resume_days``: how long a form in steps remembers what was answered so far.
@@ -19,6 +44,7 @@ class Behaviour:
     ``partial``: who gives an address and does not send the form becomes an abandoned item after ``partial_minutes`` of
     silence; ``partial_note`` says so near the address, or Baton's own words do. ``completion_mail``: an MQL is asked by
     mail for what it lacks. ``puzzle``: browsers with JavaScript prove some work; posts without it are doubted more.
+    ``free_mail`` and ``disposable``: what becomes of such addresses, with the form's own words.
     """
 
     resume_days: int = later(14)
@@ -27,6 +53,10 @@ class Behaviour:
     partial_minutes: int = later(30)
     completion_mail: bool = later(False)
     puzzle: bool = later(False)
+    free_mail: MailPolicy = later(MailPolicy.ACCEPT)
+    free_mail_note: str = later("")
+    disposable: MailPolicy = later(MailPolicy.ACCEPT)
+    disposable_note: str = later("")
 
     @property
     def notice(self) -> str:
@@ -45,3 +75,5 @@ def behaviour_faults(behaviour: Behaviour) -> Iterator[str]:
         yield f"An enquiry counts as abandoned after 5 to {LONGEST_SILENCE:,} minutes."
     if len(behaviour.partial_note) > 500:
         yield "The notice about what is kept is longer than 500 characters."
+    if max(len(behaviour.free_mail_note), len(behaviour.disposable_note)) > 300:
+        yield "The words about an address are longer than 300 characters."

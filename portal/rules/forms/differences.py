@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from portal.rules.agreement.words import condition_in_words
+from portal.rules.forms.behaviour import BEHAVIOUR_WORDS
 from portal.rules.forms.definition import Definition, Field, Step
 from portal.rules.questions.key import Display, Key, KeyKind, Option, Settings
 from portal.rules.questions.types.registry import TYPES
@@ -49,14 +50,6 @@ _SETTINGS = (
     ("embed_origins", "Sites that may show the form"),
     ("plain_post", "Takes posts of plain HTML"),
 )
-_BEHAVIOUR = (
-    ("resume_days", "Days for which answers are remembered"),
-    ("partial", "Keeps what was not sent"),
-    ("partial_note", "Notice about what is kept"),
-    ("partial_minutes", "Minutes of silence until it counts as abandoned"),
-    ("puzzle", "Puzzle for browsers"),
-    ("completion_mail", "Asks MQLs by mail for what is missing"),
-)
 _LIMITS = (
     ("minimum", "least"),
     ("maximum", "most"),
@@ -92,7 +85,7 @@ def _page(before: Definition, after: Definition) -> Iterator[Difference]:
         yield from _texts(label, _text(getattr(before, name)), _text(getattr(after, name)))
     for name, label in _LOOK:
         yield from _texts(label, _text(getattr(before.theme, name)), _text(getattr(after.theme, name)))
-    for name, label in _BEHAVIOUR:
+    for name, label in BEHAVIOUR_WORDS:
         yield from _texts(label, _text(getattr(before.behaviour, name)), _text(getattr(after.behaviour, name)))
 
 

@@ -30,7 +30,7 @@ FORM_TOKEN = "form_token"  # noqa: S105  the name of a field
 UNKNOWN_SUFFIX = ".unknown"
 """``<key>.unknown=1`` is the answer "I don't know yet"."""
 
-PAGE_NAMES = ("_step", "_go", "_shown", "_homepage", "_proof")
+PAGE_NAMES = ("_step", "_go", "_shown", "_homepage", "_proof", "_sure")
 """What a form's own page sends beside the answers: the page answered, the button, the questions shown, and the question
 that people do not see."""
 

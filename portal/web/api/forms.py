@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from portal.models.base import db
 from portal.models.engine import begin_write
 from portal.rules.canonical import digest
+from portal.rules.forms.mailboxes import refusing
 from portal.rules.forms.reading import SOURCE_NAMES, UNKNOWN_SUFFIX, Posted, Reading, read
 from portal.rules.forms.suspicion import suspicion
 from portal.rules.questions.cleaning import without_controls
@@ -62,7 +63,7 @@ def post_submission(slug: str) -> Answer:
         return _problem(422, posted)
     taken = uploads.without_strangers(form.definition, posted, form.form_id, utcnow())
     reading = read(form.definition, posted := taken.posted)
-    reading = replace(reading, errors=(*reading.errors, *taken.errors))
+    reading = refusing(form.definition, replace(reading, errors=(*reading.errors, *taken.errors)))
     if not reading.ok:
         return _wrong(reading)
     return _take_in(form, posted, reading)

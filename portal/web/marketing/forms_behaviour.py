@@ -4,13 +4,14 @@ from dataclasses import replace
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, IntegerField, TextAreaField
+from wtforms import BooleanField, IntegerField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs lack it
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from portal.models.forms.form import Form
 from portal.models.team.user import Role
 from portal.reports.forms import state_of
-from portal.rules.forms.behaviour import LONGEST_MEMORY, LONGEST_SILENCE, PARTIAL_NOTE, Behaviour
+from portal.rules.forms.behaviour import LONGEST_MEMORY, LONGEST_SILENCE, PARTIAL_NOTE, Behaviour, MailPolicy
 from portal.rules.forms.definition import Definition
 from portal.services.forms import drafting
 from portal.web.marketing import forms_words as words
@@ -20,6 +21,13 @@ from portal.web.marketing.forms_reading import tabs_of
 from portal.web.marketing.forms_saving import posted_rev, save
 from portal.web.shared.forms import BatonForm
 from portal.web.shared.guards import roles
+
+POLICIES = [
+    SelectChoice(str(MailPolicy.ACCEPT), "Take them"),
+    SelectChoice(str(MailPolicy.FLAG), "Take them, and flag the lead"),
+    SelectChoice(str(MailPolicy.WARN), "Ask once more, then take them and flag the lead"),
+    SelectChoice(str(MailPolicy.BLOCK), "Refuse them"),
+]
 
 
 class BehaviourForm(BatonForm):
@@ -59,15 +67,24 @@ class BehaviourForm(BatonForm):
         "Who has no JavaScript can still send the form, and is doubted sooner.",
     )
 
+    free_mail = SelectField("Free-mail addresses", choices=POLICIES, description="gmail.com and some 4,700 others.")
+    free_mail_note = TextAreaField("What the form says about them", [Length(max=300)])
+    disposable = SelectField(
+        "Disposable addresses", choices=POLICIES, description="Some 10,000 services whose addresses last minutes."
+    )
+    disposable_note = TextAreaField("What the form says about these", [Length(max=300)])
+
     def show(self, behaviour: Behaviour) -> None:
         """Fill the form in."""
         for field in self:
             if hasattr(behaviour, field.name):
-                field.data = getattr(behaviour, field.name)
+                value = getattr(behaviour, field.name)
+                field.data = str(value) if isinstance(value, MailPolicy) else value
 
     def value(self, definition: Definition) -> Definition:
         """The form with what was chosen."""
         chosen = {field.name: field.data for field in self if hasattr(definition.behaviour, field.name)}
+        chosen |= {name: MailPolicy(chosen[name]) for name in ("free_mail", "disposable")}
         return replace(definition, behaviour=replace(definition.behaviour, **chosen))
 
 

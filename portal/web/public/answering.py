@@ -7,7 +7,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from portal.models.base import db
+from portal.rules.forms.behaviour import MailPolicy
 from portal.rules.forms.definition import Definition
+from portal.rules.forms.mailboxes import EMAIL, doubt, refusing
 from portal.rules.forms.reading import FieldError, Reading, read
 from portal.services.forms.live import Availability, LiveForm, last_seen
 from portal.web.public import continuing, counting, drawing, resuming
@@ -16,7 +18,7 @@ from portal.web.public.drawing import Trouble
 from portal.web.public.pages import again
 from portal.web.public.taking import take_in
 from portal.web.public.tokens import new_token
-from portal.web.public.visits import Place, Visit, find, frame, touch, visit_of
+from portal.web.public.visits import SURE, Place, Visit, find, frame, touch, visit_of
 from portal.web.shared.clock import utcnow
 from portal.web.shared.form_page import relevant_steps
 from portal.web.shared.prefill import prefilled
@@ -78,11 +80,12 @@ def _answer(visit: Visit) -> Response:
     following = None if visit.step is None else _neighbours(visit, visit.step)[1]
     through = None if following is None else visit.step
     reading = with_file_errors(visit, read(visit.definition, visit.posted, through_step=through))
+    reading = refusing(visit.definition, reading)
     if not reading.ok:
         return wrong(visit, reading)
-    new = _called_for(visit, reading)
-    if new is not None:
-        return new
+    first = _called_for(visit, reading) or _warned(visit, reading)
+    if first is not None:
+        return first
     if following is not None:
         counting.reached(visit, following)
         return resuming.turn(visit, following)
@@ -133,6 +136,17 @@ def _called_for(visit: Visit, reading: Reading) -> Response | None:
     errors = [FieldError(field.key, f"Your answers call for one more: “{field.label}”") for field in new]
     title = "One more question" if len(new) == 1 else f"{len(new)} more questions"
     return again(visit, index, Trouble(errors=errors, title=title))
+
+
+def _warned(visit: Visit, reading: Reading) -> Response | None:
+    """The page that asks for the address once more, where the form wants that; sent again, the same one is taken."""
+    found = doubt(visit.definition.behaviour, reading)
+    if found is None or found.policy is not MailPolicy.WARN or found.address in visit.posted.get(SURE, ()):
+        return None
+    index = _step_of(visit.definition, EMAIL)
+    if visit.step not in (None, index):  # it was asked when that page was turned
+        return None
+    return again(visit, index, Trouble(errors=[FieldError(EMAIL, found.words)], sure=found.address))
 
 
 def _step_of(definition: Definition, key: str) -> int:

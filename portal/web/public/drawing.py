@@ -16,7 +16,7 @@ from portal.web.public import tokens, uploading
 from portal.web.public.booth import without_autofill
 from portal.web.public.theme import look_of
 from portal.web.public.tokens import Token
-from portal.web.public.visits import DECOY, PROOF, SHOWN, STEP, Place, hidden, secret
+from portal.web.public.visits import DECOY, PROOF, SHOWN, STEP, SURE, Place, hidden, secret
 from portal.web.shared.form_page import FormPage, page_of
 
 KEPT = 256
@@ -30,12 +30,14 @@ LAYOUTS = {
 
 @dataclass(frozen=True)
 class Trouble:
-    """Why a page is shown once more: what is wrong with which field, and with the page as a whole."""
+    """Why a page is shown once more: what is wrong with which field, and with the page as a whole. ``sure``: the
+    address that is taken if it is sent once more."""
 
     status: int = 422
     errors: Sequence[FieldError] = ()
     notes: Sequence[str] = ()
     title: str | None = None
+    sure: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,8 @@ def step(
     wrong = trouble or Trouble(200)
     names = uploading.names(definition, posted)
     page = page_of(definition, posted, index=index, errors=wrong.errors, notes=wrong.notes, uploads=names)
-    travelling = [*_sources(posted), *page.carried]
+    asked = [(SURE, wrong.sure)] if wrong.sure else []
+    travelling = [*_sources(posted), *page.carried, *asked]
     inputs = _inputs(page, tokens.sign(token, secret())) + Markup("").join(hidden(*pair) for pair in travelling)
     return _response(_draw(form, page, inputs, place=place, title=wrong.title, around=around), wrong.status)
 

@@ -10,14 +10,15 @@ from sqlalchemy import select
 from portal.models.base import db
 from portal.models.engine import begin_write
 from portal.models.intake.submission import Disposition, Submission
+from portal.rules.forms.mailboxes import refusing
 from portal.rules.forms.plain_posts import SAME_FOR, attempt_keys, doubts
 from portal.rules.forms.reading import FORM_TOKEN, Reading, read
 from portal.rules.forms.suspicion import suspicion
 from portal.services.forms.live import Availability
-from portal.services.intake import receiving, sources
+from portal.services.intake import receiving, sources, uploads
 from portal.services.intake.incoming import Asked, Incoming, prepare
 from portal.services.team import throttling
-from portal.web.public import answering, counting
+from portal.web.public import answering, counting, uploading
 from portal.web.public.blueprint import bp
 from portal.web.public.closing import closed
 from portal.web.public.tokens import new_token
@@ -33,16 +34,18 @@ TOO_MANY = "too many posts from one place in a short time"
 @public(late_write=True)
 def submit_plain(slug: str) -> Response:
     """The whole form from a page of somebody else's. What we showed again because of errors comes back with a token."""
+    form = find(slug, place=Place.PAGE)
+    uploading.make_room(form.definition)
     if FORM_TOKEN in request.form:
         return answering.answer(slug, place=Place.PAGE)
-    form = find(slug, place=Place.PAGE)
     if not form.definition.plain_post:
         abort(404)
     if form.availability is not Availability.OPEN:
         return closed(form, place=Place.PAGE, posted=True)
     visit = visit_of(form, place=Place.PAGE)
     visit = replace(visit, step=None, token=new_token(form.form_id, form.version_id, visit.now), version=form.version)
-    reading = read(form.definition, visit.posted)
+    reading = answering.with_file_errors(visit, read(form.definition, visit.posted))
+    reading = refusing(form.definition, reading)
     return _take_in(visit, reading) if reading.ok else answering.wrong(visit, reading)
 
 
@@ -53,6 +56,7 @@ def _take_in(visit: Visit, reading: Reading) -> Response:
     if not post.why and not _within_limits(visit):
         post = replace(post, disposition=Disposition.QUARANTINED, why=TOO_MANY)
     receipt = receiving.take_in(post, now=visit.now)
+    uploads.claim(visit.definition, reading, receipt.submission_id)
     db.session.commit()
     if not post.why and not receipt.duplicate:
         counting.sent(visit)

@@ -8,9 +8,10 @@ from flask import Response, current_app, request
 from portal.models.base import db
 from portal.models.engine import begin_write
 from portal.models.intake.submission import Disposition
+from portal.rules.forms.mailboxes import doubt
 from portal.rules.forms.reading import FORM_TOKEN, Reading
 from portal.rules.forms.suspicion import solves, suspicion
-from portal.services.intake import abandoning, receiving, remembering, sources, uploads
+from portal.services.intake import abandoning, flagging, receiving, remembering, sources, uploads
 from portal.services.intake.incoming import Asked, Incoming, prepare
 from portal.services.team import throttling
 from portal.services.team.throttling import Limit
@@ -34,6 +35,7 @@ def take_in(visit: Visit, reading: Reading) -> Response:
     if len(visit.definition.steps) > 1:
         remembering.finish(visit.form.form_id, post.attempt_key, visit.now)
         abandoning.supersede(visit.form.form_id, post.attempt_key, visit.now)
+    _flag(visit, reading, receipt)
     db.session.commit()
     if not post.why and not receipt.duplicate:
         counting.sent(visit)
@@ -59,6 +61,13 @@ def _prepared(visit: Visit, reading: Reading) -> Incoming:
         attempt_key=visit.token.attempt_key,
         suspect=why,
     )
+
+
+def _flag(visit: Visit, reading: Reading, receipt: receiving.Receipt) -> None:
+    """Tell the lead's readers that the form doubted the address, and took it."""
+    found = doubt(visit.definition.behaviour, reading)
+    if found is not None and not receipt.duplicate:
+        flagging.doubt_address(receipt.submission_id, found.mailbox, now=visit.now)
 
 
 def _solved(visit: Visit) -> bool:

@@ -19,7 +19,7 @@ from portal.web.public.tokens import Token
 from portal.web.shared.clock import utcnow
 from portal.web.shared.headers import allow_framing
 
-STEP, GO, SHOWN, DECOY, PROOF = PAGE_NAMES
+STEP, GO, SHOWN, DECOY, PROOF, SURE = PAGE_NAMES
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?")
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from portal.rules.handoff.brief import Brief
 from portal.rules.questions.types.country import country_names
+from portal.web.sales.words import MAILBOXES
 
 OFFICE_HOURS = range(9, 17)
 SATURDAY = 5
@@ -23,10 +24,11 @@ class Contact:
     company: str
     country: str
     local_time: str
+    doubted: str
 
 
-def contact(brief: Brief, country: str, now: datetime) -> Contact:
-    """From what was collected only."""
+def contact(brief: Brief, country: str, now: datetime, doubted: str = "") -> Contact:
+    """From what was collected only. ``doubted``: what a form found doubtful about the address."""
     return Contact(
         email=brief.email,
         phone=brief.phone,
@@ -34,6 +36,7 @@ def contact(brief: Brief, country: str, now: datetime) -> Contact:
         company=brief.company,
         country=country_names().get(country, country),
         local_time=local_time(country, now),
+        doubted=MAILBOXES.get(doubted, ""),
     )
 
 

@@ -8,7 +8,7 @@ from portal.models.base import db
 from portal.models.intake.lead import Lead
 from portal.models.intake.sight import visible_leads
 from portal.models.team.user import User
-from portal.reports import briefing, lead_files, lead_page, timeline
+from portal.reports import briefing, doubted, lead_files, lead_page, timeline
 from portal.reports.lead_files import FileRow
 from portal.reports.lead_page import Asked, Judgement, Placed, Related
 from portal.reports.timeline import Place
@@ -91,7 +91,7 @@ def view_of(lead: Lead, reader: User, now: datetime, *, after: Place | None = No
         acts=acts,
         brief=brief,
         banner=due.banner(lead, lead_page.promises(lead.id), placed, _accountable(lead), now),
-        contact=contact.contact(brief, lead.country, now),
+        contact=contact.contact(brief, lead.country, now, doubted.doubted_address(lead.id)),
         sent=tuple(map(asked.sent, posts)),
         consents=tuple(consent for post in posts for consent in asked.consents(post)),
         files=lead_files.files_of(lead.id),

@@ -12,7 +12,7 @@ from portal.reports.timeline import Entry, Names
 from portal.rules.agreement.verdict import Qualification
 from portal.rules.handoff.activities import KIND_WORDS, OUTCOME_WORDS, ActivityKind, CallOutcome
 from portal.rules.handoff.promises import PromiseKind
-from portal.web.sales.words import DISPOSITIONS, MAILS, PROMISES, RULINGS, TO_PROSPECTS
+from portal.web.sales.words import DISPOSITIONS, MAILBOXES, MAILS, PROMISES, RULINGS, TO_PROSPECTS
 from portal.web.shared.filters import level_words, when
 
 
@@ -159,6 +159,7 @@ _EVENTS: Mapping[str, Callable[[_Data, Names, Mapping[str, str]], _Said]] = {
         "Link made that asks for what is missing",
         _keys(data, labels),
     ),
+    "lead.address_doubted": lambda data, _n, _l: ("triangle-alert", "Address doubted", MAILBOXES[str(data["mailbox"])]),
     "proposal.taken": lambda data, _n, labels: ("check", "Newer value taken", _key(data, labels)),
     "proposal.left": lambda data, _n, labels: ("x", "Newer value left", _key(data, labels)),
     "dispute.opened": lambda data, names, _: ("scale", "Return disputed", f"{_user(data, names, 'judge_id')} decides"),

@@ -72,3 +72,6 @@ STICKY: Mapping[Stickiness, str] = {
     Stickiness.PERSON: "Who had this person before",
     Stickiness.COMPANY: "Who had this person, or else this company, before",
 }
+
+MAILBOXES = {"free": "a free-mail address", "disposable": "an address that is thrown away after use"}
+"""What a form doubted about an address."""

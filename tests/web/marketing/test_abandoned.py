@@ -12,7 +12,7 @@ from sqlalchemy.orm import scoped_session
 from portal.models.base import db
 from portal.models.intake.abandoned import AbandonedItem, AbandonedState
 from portal.models.ops.event import Event
-from portal.rules.forms.behaviour import Behaviour
+from portal.rules.forms.behaviour import Behaviour, MailPolicy
 from portal.services.forms import drafting
 from portal.services.intake import abandoning, remembering
 from portal.services.intake.remembering import Begun
@@ -72,9 +72,16 @@ def test_settings_are_saved_in_the_draft(browse: Browsers, place: Company) -> No
     wrong = post(client, path, resume_days="0", partial_minutes="30")
     assert (wrong.status_code, "Enter 1 to 90 days." in wrong.text) == (422, True)
     chosen = {"resume_days": "7", "partial": "y", "partial_note": "We may write.", "partial_minutes": "45"}
-    done = post(client, path, rev=rev, **chosen)
+    done = post(client, path, rev=rev, free_mail="warn", disposable="block", **chosen)
     assert done.status_code == 303
     db.session.rollback()
     db.session.refresh(place.form)
-    wanted = Behaviour(resume_days=7, partial=True, partial_note="We may write.", partial_minutes=45)
+    wanted = Behaviour(
+        resume_days=7,
+        partial=True,
+        partial_note="We may write.",
+        partial_minutes=45,
+        free_mail=MailPolicy.WARN,
+        disposable=MailPolicy.BLOCK,
+    )
     assert drafting.current(place.form).behaviour == wanted

@@ -1,0 +1,18 @@
+"""What a form took although it doubted it: noted on the lead, for those who read it."""
+
+from datetime import datetime
+
+from portal.models.base import db
+from portal.models.intake.submission import Submission
+from portal.rules.forms.mailboxes import Mailbox
+from portal.services.ops import history
+
+DOUBTED = "lead.address_doubted"
+
+
+def doubt_address(submission_id: int, mailbox: Mailbox, *, now: datetime) -> None:
+    """The address gives no company away, or is thrown away after use. Nothing to note where no lead came of it."""
+    lead_id = db.session.get_one(Submission, submission_id).lead_id
+    if lead_id is not None:
+        data = {"mailbox": mailbox.value, "submission_id": submission_id}
+        history.record(DOUBTED, f"lead:{lead_id}", now=now, actor=None, lead_id=lead_id, data=data)
