@@ -130,7 +130,7 @@ def _friendly(part: str | bool | int | Decimal, key: Key | None) -> str:
     return f"“{text}”" if key.type in _QUOTED else text
 
 
-_QUOTED = frozenset({TypeName.TEXT, TypeName.LONG_TEXT, TypeName.EMAIL, TypeName.PHONE, TypeName.URL})
+_QUOTED = frozenset({TypeName.TEXT, TypeName.LONG_TEXT, TypeName.EMAIL, TypeName.PHONE, TypeName.URL, TypeName.HIDDEN})
 
 
 def _day(text: str) -> Value:

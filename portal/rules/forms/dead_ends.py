@@ -10,6 +10,8 @@ from portal.rules.forms.definition import Definition, Field
 from portal.rules.forms.paths import Path, before, find, maze_of
 from portal.rules.questions.logic import Any, Condition
 
+NEVER_HOLDS = "can never be shown: no answers make its condition hold."
+
 BUDGET = 5_000
 """Situations looked at for one question."""
 
@@ -32,13 +34,13 @@ def _unreachable(definition: Definition) -> Iterator[str]:
     for number, step in enumerate(definition.steps, 1):
         fields = tuple(field for one in definition.steps[: number - 1] for field in one.fields if field.asks)
         if _never(definition, step.show_if, fields):
-            yield f"{step_name(step, number)} can never be shown: no answers make its condition hold."
+            yield f"{step_name(step, number)} {NEVER_HOLDS}"
             continue
         for item in step.fields:
             if item.show_if is not None and _never(
                 definition, definition.shown_when(item.key), before(definition, item)
             ):
-                yield f"“{item.label}” can never be shown: no answers make its condition hold."
+                yield f"“{item.label}” {NEVER_HOLDS}"
 
 
 def _never(definition: Definition, condition: Condition | None, fields: tuple[Field, ...]) -> bool:

@@ -7,33 +7,27 @@ from typing import TypeAlias
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.models.base import db
+from portal.models.forms.asset import assets_of
 from portal.models.forms.form import Form
 from portal.reports.forms import state_of
-from portal.rules.forms.definition import Definition, Field, Step
+from portal.rules.forms.definition import Definition, Field
 from portal.rules.forms.editing import EditRefused
+from portal.rules.questions.key import TypeName
 from portal.services.forms import drafting, edits, publishing
 from portal.web.marketing import forms_words as words
 from portal.web.marketing.forms_canvas import canvas_of
-from portal.web.marketing.forms_field import FieldEntry, entry_of
+from portal.web.marketing.forms_entry import FieldEntry
+from portal.web.marketing.forms_field import entry_of
 from portal.web.marketing.forms_page import PageForm
 from portal.web.marketing.forms_pane import pane_of
 from portal.web.marketing.forms_reading import form_or_404, tabs_of
 from portal.web.marketing.forms_saving import clash_page, posted_rev, save
+from portal.web.marketing.forms_step_entry import StepEntry
 from portal.web.shared.filters import when
 from portal.web.shared.forms import BatonForm
 
 Said: TypeAlias = str | Callable[[], str]
-
-
-@dataclass(frozen=True)
-class StepEntry:
-    """The settings of a step; ``others`` are what it can be joined with."""
-
-    step: Step
-    number: int
-    title: str
-    joins: str
-    error: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,20 +119,18 @@ def field_of(definition: Definition, key: str) -> Field:
     return field
 
 
-def step_entry(definition: Definition, step_id: str, title: str | None = None, error: str = "") -> StepEntry:
-    """The settings of the step, else 404."""
-    number = next((number for number, step in enumerate(definition.steps, 1) if step.id == step_id), None)
-    if number is None:
-        abort(404)
-    step = definition.steps[number - 1]
-    joins = "" if len(definition.steps) == 1 else "the step before" if number > 1 else "the step after"
-    return StepEntry(step, number, step.title if title is None else title, joins, error)
-
-
 def inspected_field(form: Form, definition: Definition, key: str) -> Inspected:
     """The field's settings as they are stored."""
     field = field_of(definition, key)
-    return Inspected(field=entry_of(definition, field, fixed=is_fixed(form, field)))
+    entry = entry_of(definition, field, fixed=is_fixed(form, field), pictures=pictures_of(form, field))
+    return Inspected(field=entry)
+
+
+def pictures_of(form: Form, field: Field) -> tuple[tuple[str, str], ...]:
+    """What an image can show, newest first; nothing for any other field. One query."""
+    if field.type is not TypeName.IMAGE:
+        return ()
+    return tuple((asset.name, asset.file_name) for asset in db.session.scalars(assets_of(form.id)))
 
 
 def is_fixed(form: Form, field: Field) -> bool:

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import TypeAlias
 
 from flask import url_for
 
 from portal.models.forms.form import Form
 from portal.rules.agreement.terms import Level
+from portal.rules.forms.dead_ends import NEVER_HOLDS, never_shown
 from portal.rules.forms.definition import Definition, Field, Step
+from portal.rules.forms.differences import shown_in_words
 from portal.rules.forms.gate import GapKind
 from portal.rules.questions.types.choice import offered
 from portal.rules.questions.types.registry import TYPES
@@ -21,6 +24,7 @@ from portal.web.marketing.forms_length import reasons_of
 Act: TypeAlias = tuple[str, str, str | None, str]
 Chip: TypeAlias = tuple[str, str | None, str | None]
 LEVELS = {Level.MQL: ("MQL", "mql", None), Level.SQL: ("SQL", "accent", None)}
+LONGEST_LABEL = 120
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,10 @@ class Card:
 
 @dataclass(frozen=True)
 class StepCard:
-    """A step with its cards. ``name`` is the step's own, without a prefix."""
+    """A step with its cards. ``name`` is the step's own, without a prefix; ``note`` says when it is shown."""
 
     number: int
+    note: str
     name: str
     id: str
     title: str
@@ -95,6 +100,8 @@ class _Pen:
         self.form, self.gate, self.open_key = form, gate, open_key
         self.reasons = reasons_of(gate.definition)
         self.problems = {gap.key: words.gap_in_words(gap) for gap in gate.gaps if gap.kind is not GapKind.MISSING}
+        if any(fault.endswith(NEVER_HOLDS) for fault in gate.faults):
+            self.problems |= dict.fromkeys(never_shown(gate.definition), "No answers can ever bring this up.")
 
     def step(self, number: int, step: Step) -> StepCard:
         count = len(self.gate.definition.steps)
@@ -104,6 +111,7 @@ class _Pen:
         gone = self._step_url("delete_step", step, possible=count > 1)
         return StepCard(
             number=number,
+            note="" if step.show_if is None else f"Shown {shown_in_words(step, self.gate.definition)}",
             name=step.id,
             id=f"step-{step.id}",
             title=step.title or "Without a title",
@@ -121,7 +129,7 @@ class _Pen:
         return Card(
             id=f"field-{field.key}",
             drop=self._field_url("move_field", field, way="to"),
-            label=field.label or "Question without words",
+            label=shorten(field.label, LONGEST_LABEL, placeholder=" …") or "Question without words",
             href=self._url("edit_field", field_key=field.key),
             icon=kind.icon,
             meta=_meta(field, self.reasons.get(field.key, "")),

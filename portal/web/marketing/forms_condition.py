@@ -1,13 +1,13 @@
-"""The condition of a field, taken into its form, out of a post, and read back."""
+"""The condition of a field or a step, taken into its form, out of a post, and read back."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import request
 
-from portal.rules.forms.definition import Definition, Field
+from portal.rules.forms.definition import Definition, Field, Step
 from portal.rules.forms.differences import key_of
-from portal.rules.forms.editing_conditions import Group, as_group, group_parts
+from portal.rules.forms.editing_conditions import Group, as_group, group_parts, settled
 from portal.rules.questions.key import TypeName
 from portal.rules.questions.logic import All, Any, Condition, Not, Operator, Test, TestValue
 from portal.rules.questions.types.registry import TYPES
@@ -18,24 +18,24 @@ from portal.web.shared.forms import clean
 _PLURAL = {Operator.EQ: Operator.ONE_OF, Operator.NE: Operator.NONE_OF}
 
 
-def rules_of(definition: Definition, field: Field) -> Rules:
-    """The form filled in with the field's condition."""
-    group = as_group(field.show_if)
-    choices = _choices(definition, field)
+def rules_of(definition: Definition, subject: Field | Step) -> Rules:
+    """The form filled in with the condition of the field or step."""
+    group = as_group(subject.show_if)
+    choices = _choices(definition, subject)
     if not _is_plain(group):
         return Rules("all", (), choices, foreign=True)
     parts = tuple(_shown(str(place), part, definition) for place, part in enumerate(group_parts(group)))
     return Rules(_mode(group), tuple(part for part in parts if part is not None), choices)
 
 
-def posted_rules(definition: Definition, field: Field) -> Rules:
+def posted_rules(definition: Definition, subject: Field | Step) -> Rules:
     """The form as it was posted; lines about questions that are gone are left out."""
     if request.form.get("foreign"):
-        return rules_of(definition, field)
+        return rules_of(definition, subject)
     places = [str(clean(place)) for place in request.form.getlist("part")]
     tops = [place for place in places if "." not in place]
     parts = tuple(_posted(place, places, definition) for place in tops)
-    return Rules(_posted_mode("mode"), tuple(part for part in parts if part is not None), _choices(definition, field))
+    return Rules(_posted_mode("mode"), tuple(part for part in parts if part is not None), _choices(definition, subject))
 
 
 def read_rules(rules: Rules) -> tuple[Rules, Group]:
@@ -55,6 +55,13 @@ def read_rules(rules: Rules) -> tuple[Rules, Group]:
             parts.extend([test] if test is not None else [])
     filled: Group = All(tuple(parts)) if isinstance(group, All) else Any(tuple(parts))
     return replace(rules, parts=tuple(checked)), filled
+
+
+def condition_from(subject: Field | Step, rules: Rules) -> tuple[Rules, Condition | None]:
+    """The condition that the form describes, or the one there is where nothing was changed; with the form as read."""
+    checked, group = read_rules(rules)
+    kept = subject.show_if is not None and (rules.foreign or as_group(subject.show_if) == group)
+    return checked, subject.show_if if kept else settled(group)
 
 
 def _read(line: Comparison) -> tuple[Comparison, Test | None]:
@@ -125,11 +132,15 @@ def _is_plain(group: Group) -> bool:
     )
 
 
-def _choices(definition: Definition, field: Field) -> tuple[tuple[str, str], ...]:
-    found = []
-    for earlier in definition.fields():
-        if earlier.key == field.key:
-            break
-        if TYPES[earlier.type].conditionable:
-            found.append((earlier.key, earlier.label))
+def _choices(definition: Definition, subject: Field | Step) -> tuple[tuple[str, str], ...]:
+    """The questions before the field, or in the steps before the step."""
+    found: list[tuple[str, str]] = []
+    for step in definition.steps:
+        if isinstance(subject, Step) and step.id == subject.id:
+            return tuple(found)
+        for earlier in step.fields:
+            if isinstance(subject, Field) and earlier.key == subject.key:
+                return tuple(found)
+            if TYPES[earlier.type].conditionable:
+                found.append((earlier.key, earlier.label))
     return tuple(found)

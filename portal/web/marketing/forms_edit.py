@@ -13,9 +13,9 @@ from portal.web.marketing.forms_building import (
     inspected_field,
     inspected_page,
     open_form,
-    step_entry,
 )
 from portal.web.marketing.forms_page import PageForm
+from portal.web.marketing.forms_step_entry import step_entry
 from portal.web.shared.guards import roles
 
 

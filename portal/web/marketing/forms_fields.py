@@ -1,17 +1,15 @@
 """Fields of the builder: added, saved, moved, duplicated, removed."""
 
-from dataclasses import replace
-
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.models.forms.form import Form
 from portal.models.team.user import Role
 from portal.rules.forms import editing
-from portal.rules.forms.conditions import dependents
+from portal.rules.forms.conditions import dependent_steps, dependents
 from portal.rules.forms.definition import Definition, Field
 from portal.rules.forms.differences import shown_in_words
-from portal.rules.forms.editing_conditions import without_keys
+from portal.rules.forms.editing_conditions import forgetting
 from portal.rules.forms.editing_moves import insert_field, place_field
 from portal.rules.questions.key import TypeName
 from portal.rules.questions.types.registry import TYPES
@@ -130,20 +128,21 @@ def _new_field(form: Form) -> Field:
 
 def _would_lose(definition: Definition, key: str) -> bool:
     field = definition.find(key)
-    return field is not None and (field.is_free or field.show_if is not None or bool(dependents(definition, key)))
+    if field is None:
+        return False
+    waiting = [*dependents(definition, key), *dependent_steps(definition, key)]
+    return field.is_free or field.show_if is not None or bool(waiting)
 
 
 def _dependants(definition: Definition, key: str) -> list[tuple[str, str, str]]:
-    """Who depends on the field: label, its condition in words, and what stays of that."""
-    return [
-        (
-            field.label,
-            shown_in_words(field, definition),
-            shown_in_words(_without(field, key), definition),
-        )
+    """What depends on the field: label, its condition in words, and what stays of that."""
+    gone = frozenset({key})
+    fields = (
+        (field.label, shown_in_words(field, definition), shown_in_words(forgetting(field, gone), definition))
         for field in dependents(definition, key)
-    ]
-
-
-def _without(field: Field, key: str) -> Field:
-    return replace(field, show_if=None if field.show_if is None else without_keys(field.show_if, {key}))
+    )
+    steps = (
+        (f"Step “{step.title}”", shown_in_words(step, definition), shown_in_words(forgetting(step, gone), definition))
+        for step in dependent_steps(definition, key)
+    )
+    return [*fields, *steps]

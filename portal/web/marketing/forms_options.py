@@ -16,6 +16,7 @@ from portal.web.shared.forms import clean
 
 LONGEST = 200
 COLUMNS = ("option.id", "option.label", "option.low", "option.high")
+HELP = "option.help"
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,13 @@ class OptionRow:
     high: str = ""
     retired: bool = False
     error: str = ""
+    help: str = ""
 
 
 def rows_of(options: Sequence[Option]) -> tuple[OptionRow, ...]:
     """The options as lines, and an empty one."""
     rows = [
-        OptionRow(place, one.id, one.label, _typed(one.low), _typed(one.high), one.retired)
+        OptionRow(place, one.id, one.label, _typed(one.low), _typed(one.high), one.retired, help=one.help)
         for place, one in enumerate(options, 1)
     ]
     return (*rows, OptionRow(len(rows) + 1, ""))
@@ -44,9 +46,11 @@ def posted_rows(options: Sequence[Option]) -> tuple[OptionRow, ...]:
     """The lines as posted. Ids that the question does not have are taken for new options."""
     retired = {one.id: one.retired for one in options}
     columns = [[one_line(str(clean(text))) for text in request.form.getlist(name)] for name in COLUMNS]
+    helps = [one_line(str(clean(text))) for text in request.form.getlist(HELP)]
+    helps += [""] * (len(columns[0]) - len(helps))
     rows = [
-        OptionRow(place, name if name in retired else "", label, low, high, retired.get(name, False))
-        for place, (name, label, low, high) in enumerate(zip(*columns, strict=False), 1)
+        OptionRow(place, name if name in retired else "", label, low, high, retired.get(name, False), help=told)
+        for place, (name, label, low, high, told) in enumerate(zip(*columns, helps, strict=False), 1)
     ]
     return tuple(rows) or rows_of(options)
 
@@ -77,12 +81,12 @@ def _option(row: OptionRow, taken: set[str]) -> tuple[Option, str]:
     option = Option(row.id, row.label) if row.id else new_option(row.label, taken)
     if not row.label:
         return option, "Give this option a label, or remove it."
-    if len(row.label) > LONGEST:
+    if max(len(row.label), len(row.help)) > LONGEST:
         return option, f"Shorten this to {LONGEST} characters or fewer."
     ends = [parse_number(text, Marks()) if text else None for text in (row.low, row.high)]
     if any(end is None and text for end, text in zip(ends, (row.low, row.high), strict=True)):
         return option, "Enter the ends of the band as numbers, like 250."
-    return replace(option, low=ends[0], high=ends[1], retired=row.retired), ""
+    return replace(option, low=ends[0], high=ends[1], retired=row.retired, help=row.help), ""
 
 
 def _typed(number: Decimal | None) -> str:

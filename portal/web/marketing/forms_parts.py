@@ -67,22 +67,21 @@ def add_option(form_id: int, field_key: str) -> ResponseReturnValue:
 @roles(Role.MARKETING)
 def add_condition(form_id: int, field_key: str) -> ResponseReturnValue:
     """Look at another question: beside the rest, in a group of its own, or in the group ``into``."""
-    into = _place(request.values.get("into", ""))
-    asked = typed(f"new.{into[0]}" if into else "new")
-    test = Test(asked, Operator.IS_ANSWERED)
-    part: Condition = Any((test,)) if request.values.get("group") else test
+    into, part = asked_part()
 
     def wider(field: Field) -> Field:
+        if part is None:
+            return field
         return replace(field, show_if=settled(with_part(as_group(field.show_if), into, part)))
 
-    return save_typed(form_id, field_key, then=wider if asked else lambda field: field, anchor=CONDITION)
+    return save_typed(form_id, field_key, then=wider, anchor=CONDITION)
 
 
 @bp.post("/forms/<int:form_id>/edit/fields/<field_key>/conditions/<where>/removal")
 @roles(Role.MARKETING)
 def remove_condition(form_id: int, field_key: str, where: str) -> ResponseReturnValue:
     """Look at that question no longer."""
-    place = _place(where)
+    place = place_in(where)
 
     def narrower(field: Field) -> Field:
         return replace(field, show_if=settled(without_part(as_group(field.show_if), place)))
@@ -90,7 +89,17 @@ def remove_condition(form_id: int, field_key: str, where: str) -> ResponseReturn
     return save_typed(form_id, field_key, then=narrower, anchor=CONDITION)
 
 
-def _place(text: str) -> Place:
+def asked_part() -> tuple[Place, Condition | None]:
+    """What is to be added to a condition, and where; None where no question was chosen."""
+    into = place_in(request.values.get("into", ""))
+    asked = typed(f"new.{into[0]}" if into else "new")
+    test = Test(asked, Operator.IS_ANSWERED)
+    if not asked:
+        return into, None
+    return into, Any((test,)) if request.values.get("group") else test
+
+
+def place_in(text: str) -> Place:
     """``1.0`` is the first part of the second group. 404 for what is no place."""
     parts = text.split(".") if text else []
     if len(parts) > 2 or not all(part.isascii() and part.isdecimal() and len(part) < 4 for part in parts):

@@ -15,7 +15,7 @@ LABELS: Mapping[Operator, str] = {
     **{op: words for op, words in comparisons.LABELS.items() if op is not Operator.COMPLETE},
 }
 NO_VALUE = frozenset({Operator.IS_ANSWERED, Operator.IS_EMPTY})
-LINES = frozenset({TypeName.TEXT, TypeName.LONG_TEXT, TypeName.COUNTRY})
+LINES = frozenset({TypeName.TEXT, TypeName.LONG_TEXT, TypeName.COUNTRY, TypeName.HIDDEN})
 """Types of which several values are typed one a line."""
 MODES = (("all", "all of these"), ("any", "any of these"))
 

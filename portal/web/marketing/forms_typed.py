@@ -8,7 +8,16 @@ from flask.typing import ResponseReturnValue
 from portal.rules.forms import editing
 from portal.rules.forms.definition import Definition, Field
 from portal.services.forms import drafting, publishing
-from portal.web.marketing.forms_building import Inspected, act, builder, field_url, gone, is_fixed, open_form
+from portal.web.marketing.forms_building import (
+    Inspected,
+    act,
+    builder,
+    field_url,
+    gone,
+    is_fixed,
+    open_form,
+    pictures_of,
+)
 from portal.web.marketing.forms_field import posted_entry, read_entry
 
 FieldEdit: TypeAlias = Callable[[Field], Field]
@@ -35,7 +44,7 @@ def save_typed(
     field = definition.find(field_key)
     if field is None:
         return gone(form, lambda now: editing.replace_field(now, editing.asked(now, field_key)))
-    posted = posted_entry(definition, field, fixed=is_fixed(form, field))
+    posted = posted_entry(definition, field, fixed=is_fixed(form, field), pictures=pictures_of(form, field))
     entry, read = read_entry(posted, publishing.published_options(form, field_key))
     if read is None:
         return builder(form, Inspected(field=entry)), 422
