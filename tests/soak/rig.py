@@ -51,6 +51,10 @@ class SoakPortal(RunningPortal):
         own = {"SMTP_URL": self.smtp, "WEB_CONCURRENCY": "2", "MAIL_RETRY_BASE": "0.2", "MAIL_LEASE": "5"}
         return {**super().environment, **own, "DATABASE_URL": self.address or f"sqlite:///{self.database}"}
 
+    @property
+    def kind(self) -> str:
+        return "postgresql" if self.address else "sqlite"
+
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """What the database says, past the portal."""
         if self.address:
@@ -193,4 +197,4 @@ def drained(portal: SoakPortal, seconds: float = 120) -> bool:
 
 def told(figures: Mapping[str, object]) -> None:
     """Print figures: they are what a soak is for."""
-    print("   " + ", ".join(f"{name} {figure}" for name, figure in figures.items()))  # noqa: T201
+    print("\n   " + ", ".join(f"{name} {figure}" for name, figure in figures.items()))  # noqa: T201
