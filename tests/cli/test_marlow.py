@@ -82,6 +82,8 @@ def test_pages_names_every_get_rule(marlow: Flask) -> None:
         "admin.mail_html",
         "marketing.design_sheet",
         "public.theme_sheet",
+        "marketing.export_form",
+        "marketing.form_schema",
         "sales.leads_file",
         "marketing.form_link_png",
         "marketing.form_link_svg",

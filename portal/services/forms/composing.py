@@ -7,8 +7,10 @@ from portal.rules.agreement.terms import Terms
 from portal.rules.forms.definition import Definition, Field
 from portal.rules.forms.editing import add_field
 from portal.rules.forms.generate import new_field, new_question
+from portal.rules.forms.templates import Template
 from portal.rules.questions.key import TypeName
 from portal.services.agreement import library
+from portal.services.forms import drafting
 
 
 def library_field(key: str) -> Field | None:
@@ -24,6 +26,14 @@ def with_missing_keys(definition: Definition) -> Definition:
         if definition.find(key) is None and key in known:
             definition = add_field(definition, new_field(known[key], terms))
     return definition
+
+
+def from_template(template: Template, title: str) -> Definition:
+    """A form of that template under the agreement in force (B8). Two queries. Raises NoAgreement."""
+    terms = _terms()
+    if terms is None:
+        raise drafting.NoAgreement
+    return template.build(terms, title, library.keys())
 
 
 def question(type_name: TypeName, label: str, definition: Definition) -> Field:

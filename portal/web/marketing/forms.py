@@ -10,7 +10,8 @@ from portal.models.forms.form import Form
 from portal.models.team.user import Role
 from portal.reports import forms as report
 from portal.rules.forms.definition import Definition, Page, Purpose, Step
-from portal.services.forms import drafting, drifting
+from portal.rules.forms.templates import TEMPLATES
+from portal.services.forms import composing, drafting, drifting
 from portal.web.marketing import forms_words as words
 from portal.web.marketing.blueprint import bp
 from portal.web.marketing.forms_forms import EMPTY, NameForm, NewForm
@@ -119,8 +120,8 @@ def _created(entry: NewForm) -> Form | None:
     slug = entry.slug.data or drafting.suggested_slug(name)
     page, purpose = Page(title=name), Purpose(entry.purpose.data)
     try:
-        definition = _empty(page) if entry.start.data == EMPTY else drafting.generated(page)
-        return drafting.create(name, slug, replace(definition, purpose=purpose), by=signed_in_user(), now=utcnow())
+        definition = _begun(entry.start.data, page, purpose)
+        return drafting.create(name, slug, definition, by=signed_in_user(), now=utcnow())
     except drafting.SlugTaken as refusal:
         entry.slug.errors = (str(refusal),)
     except drafting.NoAgreement as refusal:
@@ -128,8 +129,12 @@ def _created(entry: NewForm) -> Form | None:
     return None
 
 
-def _empty(page: Page) -> Definition:
-    return Definition(page=page, steps=(Step("about", "About you"),))
+def _begun(start: str, page: Page, purpose: Purpose) -> Definition:
+    """Empty, generated, or made by a template, which brings its purpose. Raises NoAgreement."""
+    if start in TEMPLATES:
+        return composing.from_template(TEMPLATES[start], page.title)
+    empty = Definition(page=page, steps=(Step("about", "About you"),))
+    return replace(empty if start == EMPTY else drafting.generated(page), purpose=purpose)
 
 
 def _new_page(entry: NewForm) -> str:

@@ -7,6 +7,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, Length
 
 from portal.rules.forms.definition import Purpose
+from portal.rules.forms.templates import TEMPLATES
 from portal.web.marketing.forms_words import PURPOSES
 from portal.web.shared.checks import one_line
 from portal.web.shared.forms import BatonForm
@@ -15,6 +16,7 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FROM_AGREEMENT, EMPTY = "agreement", "empty"
 _STARTS = (
     (FROM_AGREEMENT, "Generated from the agreement", "Every key that it asks for, in two steps, ready to publish."),
+    *((one.id, one.name, one.words) for one in TEMPLATES.values()),
     (EMPTY, "Empty", "You add every question yourself; the agreed keys stand ready beside the form."),
 )
 
@@ -48,6 +50,7 @@ class NewForm(NameForm):
         "What do visitors fill it in for?",
         choices=[SelectChoice(str(purpose), words[0], {"help": words[1]}) for purpose, words in PURPOSES.items()],
         default=str(Purpose.HAND_RAISER),
+        description="A template below brings its own.",
     )
     start = RadioField(
         "How does it begin?",

@@ -12,7 +12,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.models.engine import begin_write
-from portal.models.team.user import Role
+from portal.models.team.user import USUAL_RIGHTS, FormRight, Role
 
 csrf = CSRFProtect()
 View = TypeVar("View", bound=Callable[..., object])
@@ -30,12 +30,14 @@ class Access(StrEnum):
 @dataclass(frozen=True)
 class Policy:
     """Who may call. ``late_write``: the view itself calls ``begin_write()`` when its slow work is done. ``largest``: how
-    many bytes may be sent where that differs from the usual."""
+    many bytes may be sent where that differs from the usual. ``forms``: the right over forms that is needed; ``roles``
+    then are those that usually have it."""
 
     access: Access
     roles: frozenset[Role] = frozenset()
     late_write: bool = False
     largest: int = 0
+    forms: FormRight | None = None
 
 
 def public(*, late_write: bool = False) -> Callable[[View], View]:
@@ -56,6 +58,12 @@ def signed_in(*, late_write: bool = False) -> Callable[[View], View]:
 def roles(*allowed: Role, late_write: bool = False, largest: int = 0) -> Callable[[View], View]:
     """Users who have one of the roles; an admin always passes."""
     return _declare(Policy(Access.SIGNED_IN, frozenset(allowed), late_write, largest))
+
+
+def forms_right(needed: FormRight, *, late_write: bool = False, largest: int = 0) -> Callable[[View], View]:
+    """Users who have that right over forms (B14): for the others without any right, forms do not exist (404)."""
+    usual = frozenset(role for role, right in USUAL_RIGHTS.items() if right.covers(needed))
+    return _declare(Policy(Access.SIGNED_IN, usual, late_write, largest, needed))
 
 
 def policy_of(endpoint: str) -> Policy | None:
@@ -102,9 +110,18 @@ def _enforce() -> BaseResponse | None:
 def _identify(policy: Policy) -> BaseResponse | None:
     if not current_user.is_authenticated:
         return _to_sign_in()
-    if policy.roles and not current_user.has(*policy.roles):
+    if policy.forms is not None:
+        _check_right(policy.forms)
+    elif policy.roles and not current_user.has(*policy.roles):
         abort(403)
     return None
+
+
+def _check_right(needed: FormRight) -> None:
+    if current_user.forms is FormRight.NONE:
+        abort(404)
+    if not current_user.forms.covers(needed):
+        abort(403)
 
 
 def _to_sign_in() -> BaseResponse:
