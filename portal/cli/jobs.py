@@ -15,7 +15,7 @@ from portal.services.agreement import signing
 from portal.services.forms import drifting
 from portal.services.handoff import escalation
 from portal.services.intake import abandoning, rejudging, remembering, spam, sweeping, uploads
-from portal.services.ops import calls, digests, heartbeats, tidying, watch
+from portal.services.ops import ahead, calls, digests, heartbeats, tidying, watch
 
 log = structlog.get_logger("baton.worker")
 Run = Callable[[datetime], bool]
@@ -71,7 +71,6 @@ def jobs(worker: str) -> list[tuple[str, float, Run]]:
         ("wake", 30, _when(due.sleepers, lambda now: escalation.wake_nurture(now, BATCH))),
         ("webhooks", 2, _when(due.webhooks, lambda now: calls.spread(now, FACTS_AT_ONCE))),
         ("agreements", 30, _when(due.agreements, signing.activate_due)),
-        ("drift", 60, _when(lambda now: bool(drifting.owed(now)), drifting.tell)),
         ("rejudging", 30, _when(due.rejudging, lambda now: rejudging.rejudge(now, BATCH))),
         ("drift", 3600, _when(lambda now: bool(drifting.owed(now)), drifting.tell)),
         ("digests", 60, _always(digests.owe)),
@@ -80,5 +79,6 @@ def jobs(worker: str) -> list[tuple[str, float, Run]]:
         ("spam", 3600, _always(lambda now: spam.purge(now, MANY))),
         ("files", 600, _always(lambda now: uploads.purge_unclaimed(now, _folder(), FILES_AT_ONCE))),
         ("forget", 600, _always(remembering.tidy)),
+        ("ahead", 5, _when(due.unworked, lambda now: ahead.work_ahead(now, MANY))),
         ("ledger", 300, _when(due.nightly_ledger, _nightly_ledger)),
     ]

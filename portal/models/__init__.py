@@ -29,6 +29,7 @@ from portal.models.intake.progress import Progress
 from portal.models.intake.submission import Submission
 from portal.models.intake.upload import Upload
 from portal.models.intake.verdict import VerdictRow
+from portal.models.ops.ahead import Bookmark, DayCount, LeadPhrase
 from portal.models.ops.event import Event
 from portal.models.ops.heartbeat import Heartbeat
 from portal.models.ops.message import Message
@@ -49,8 +50,10 @@ __all__ = [
     "AnswerRow",
     "Assignment",
     "Base",
+    "Bookmark",
     "Company",
     "CompletionLink",
+    "DayCount",
     "DayOff",
     "Dispute",
     "Event",
@@ -63,6 +66,7 @@ __all__ = [
     "Heartbeat",
     "HookCall",
     "Lead",
+    "LeadPhrase",
     "LibraryKey",
     "Message",
     "OneTimeLink",

@@ -10,6 +10,7 @@ from portal.models.handoff.timer import Timer, TimerState
 from portal.models.intake.lead import Lead
 from portal.models.intake.progress import fallen_silent as silent_progress
 from portal.models.intake.submission import unjudged as unjudged_submissions
+from portal.models.ops.ahead import worked_up_to
 from portal.models.ops.event import Event
 from portal.models.ops.webhook import HookCall, Webhook, calls_due
 from portal.rules.handoff.stages import WorkStatus
@@ -67,11 +68,9 @@ def rejudging(_now: datetime) -> bool:
     return _any(select(AgreementVersion.id).where(AgreementVersion.status == AgreementStatus.ACTIVE, ~done))
 
 
-def rejudging(_now: datetime) -> bool:
-    """An agreement in force under which not every open lead was judged yet."""
-    noted = Event.subject == literal("agreement:") + cast(AgreementVersion.id, String)
-    done = exists().where(noted, Event.kind == "agreement.rejudged")
-    return _any(select(AgreementVersion.id).where(AgreementVersion.status == AgreementStatus.ACTIVE, ~done))
+def unworked(_now: datetime) -> bool:
+    """Something happened that counts and phrases do not tell yet. Two short look-ups."""
+    return _any(select(Event.id).where(Event.id > worked_up_to()))
 
 
 def nightly_ledger(now: datetime) -> bool:

@@ -13,13 +13,18 @@ from portal.models.forms.form import Form
 from portal.models.intake.lead import Lead
 from portal.models.intake.person import Person
 from portal.models.intake.submission import Disposition, Submission
+from portal.models.ops.ahead import LeadPhrase, news, worked_up_to
 from portal.models.team.user import User
 from portal.rules.agreement.verdict import Qualification
 from portal.rules.cells import safe_cell
 from portal.rules.handoff.facts import FUNNEL, Fact
 from portal.rules.handoff.stages import CLOSED, WorkStatus
+from portal.rules.phrases import LONGEST, folded
 
 AT_ONCE = 2000
+MANY = 2000
+"""Leads that are looked up one by one."""
+NEWS = 2000
 LAST = "\U0010ffff"
 SOURCE_COLUMNS = (
     *("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "gclid", "msclkid", "referrer"),
@@ -101,11 +106,27 @@ def _looked_for(filters: Filters) -> "Iterator[ColumnElement[bool]]":
 
 
 def _says(words: str) -> "ColumnElement[bool]":
-    """An address is looked up by its beginning, in the index; names and companies by any part of them."""
+    """An address is looked up by its beginning, in the index; names and companies by the beginning of any word.
+
+    Leads that something happened to since phrases were kept are looked at themselves; and so are all where nearly
+    every lead is meant, as then the newest fifty are soon found.
+    """
     if "@" in words:
         begins = words.casefold()
         people = select(Person.id).where(Person.email_key >= begins, Person.email_key < begins + LAST)
         return Lead.person_id.in_(people)
+    begins, late = folded(words)[:LONGEST], news(worked_up_to(), NEWS)
+    if not begins or late is None:
+        return _holds(words)
+    kept = select(LeadPhrase.lead_id).where(LeadPhrase.phrase >= begins, LeadPhrase.phrase < begins + LAST)
+    found = db.session.scalars(kept.limit(MANY + 1)).all()
+    if len(found) > MANY:
+        return _holds(words)
+    new = db.session.scalars(select(Lead.id).where(Lead.id.in_(late.lead_ids), _holds(words)))
+    return Lead.id.in_({*found, *new})
+
+
+def _holds(words: str) -> "ColumnElement[bool]":
     return or_(
         Lead.person_name.icontains(words, autoescape=True),
         Lead.company_name.icontains(words, autoescape=True),

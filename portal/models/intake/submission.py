@@ -31,6 +31,7 @@ class Submission(Model):
         UniqueConstraint("form_id", "attempt_key", "body_hash"),
         Index(None, "disposition", "received_at"),
         Index(None, "lead_id"),
+        Index(None, "received_day"),
     )
 
     id: Mapped[int] = mapped_column(BIG, primary_key=True)
