@@ -22,12 +22,16 @@ class AnswerState(StrEnum):
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer. ``value`` is normalised and set exactly when the state is answered; ``raw`` is what was typed."""
+    """One answer. ``value`` is normalised and set exactly when the state is answered; ``raw`` is what was typed.
+
+    ``cleared``: a person has looked at a doubted value and said that it is right.
+    """
 
     key: str
     state: AnswerState
     value: Value | None = None
     raw: str = ""
+    cleared: bool = False
 
     @property
     def answered(self) -> bool:

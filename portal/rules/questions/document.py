@@ -18,6 +18,8 @@ def answer_to_json(answer: Answer, type_name: TypeName) -> Json:
         document["value"] = TYPES[type_name].to_json(answer.value)
     if answer.raw:
         document["raw"] = answer.raw
+    if answer.cleared:
+        document["cleared"] = True
     return document
 
 
@@ -31,7 +33,7 @@ def answer_from_json(key: str, document: Json, type_name: TypeName) -> Answer:
     if not isinstance(raw, str) or (state is AnswerState.ANSWERED) is not ("value" in document):
         raise NotAnAnswer(f"the answer to {key} has a value exactly when it was given")
     value = TYPES[type_name].from_json(document["value"]) if state is AnswerState.ANSWERED else None
-    return Answer(key, state, value, raw)
+    return Answer(key, state, value, raw, document.get("cleared") is True)
 
 
 def answers_to_json(answers: Answers, types: Mapping[str, TypeName]) -> Json:

@@ -468,3 +468,7 @@ def test_what_is_only_drawn_has_no_answer(name: TypeName) -> None:
     assert refusal(name, "anything")
     with pytest.raises(ValueError, match="no answer"):
         TYPES[name].from_json("anything")
+
+
+def test_a_ligature_is_no_country_code() -> None:
+    assert refusal(TypeName.COUNTRY, "ﬁ") == "Choose a country from the list"

@@ -53,9 +53,9 @@ class CountryType(QuestionType):
 
     def read(self, posted: Sequence[str], question: Question, context: ReadingContext) -> Value:
         typed = one_line(posted[0])
-        if typed.upper() in country_codes():
+        if typed.isascii() and typed.upper() in country_codes():
             return typed.upper()
-        code = _by_name(typed[:100].casefold())
+        code = _by_name(typed[:100].lower())
         if code is None:
             raise Unreadable("Choose a country from the list")
         return code
@@ -81,4 +81,4 @@ def _by_name(typed: str) -> str | None:
     try:
         return str(pycountry.countries.lookup(typed).alpha_2)
     except LookupError:
-        return next((code for code, name in country_names().items() if name.casefold() == typed), None)
+        return next((code for code, name in country_names().items() if name.lower() == typed), None)
