@@ -103,6 +103,7 @@ def _forms() -> list[tuple[str, str, Definition]]:
             thanks_text="Your request is with our sales team. You hear from us soon.",
         ),
         steps=(Step("about", "About you", tuple(new_field(known[key], terms) for key in CONTACT_SALES)),),
+        embed_origins=("http://localhost:8080",),
     )
     return [
         ("contact-sales", "Contact sales", contact),
