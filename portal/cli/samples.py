@@ -210,6 +210,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("sales.offer", "token"): signed.offers,
     ("public.go_on", "slug"): signed.begun_at,
     ("public.go_on", "token"): signed.begun_tokens,
+    ("public.consent", "token"): signed.consents,
     ("public.completion", "token"): signed.completions,
     ("auth.invitation", "token"): signed.one_time(LinkPurpose.INVITATION),
     ("auth.reset", "token"): signed.one_time(LinkPurpose.RESET),

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from flask import current_app
 from sqlalchemy import select
 
-from portal.mail.links import completion_token, offer_token, resume_token
+from portal.mail.links import completion_token, consent_token, offer_token, resume_token
 from portal.models.base import db
 from portal.models.forms.form import Form
 from portal.models.handoff.assignment import Assignment
 from portal.models.handoff.pool import AssignmentKind
 from portal.models.intake.completion import CompletionLink
+from portal.models.intake.consent import ConsentRecord
 from portal.models.intake.progress import Progress
 from portal.models.team.link import LinkPurpose, OneTimeLink
 from portal.services.team import links
@@ -55,8 +56,15 @@ def begun_tokens(_persona: object) -> Sequence[object]:
 
 def one_time(purpose: LinkPurpose) -> Sample:
     """Invitations, or password resets."""
+
     def sample(_persona: object) -> Sequence[object]:
         query = select(OneTimeLink).where(OneTimeLink.purpose == purpose, OneTimeLink.used_at.is_(None)).limit(1)
         return [links.token_of(link, current_app.config["BATON"].SECRET_KEY) for link in db.session.scalars(query)]
 
     return sample
+
+
+def consents(_persona: object) -> Sequence[object]:
+    """The page of somebody who agreed to something."""
+    newest = select(ConsentRecord.person_id).order_by(ConsentRecord.id.desc()).limit(1)
+    return [consent_token(person, current_app.config["BATON"].SECRET_KEY) for person in db.session.scalars(newest)]

@@ -16,6 +16,7 @@ OFFER_LIFE = timedelta(days=7)
 OFFER_SALT = "offer"
 COMPLETION_SALT = "completion"
 RESUME_SALT = "resume"
+CONSENT_SALT = "consent"
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,19 @@ def read_completion_token(token: str, secret: str) -> int | None:
     except (BadData, ValueError, TypeError):
         return None
     return int(number)
+
+
+def consent_token(person_id: int, secret: str) -> str:
+    """What the address says at which a person takes back what they agreed to; it never ends."""
+    return str(URLSafeSerializer(secret, salt=CONSENT_SALT).dumps(person_id))
+
+
+def read_consent_token(token: str, secret: str) -> int | None:
+    """The number of the person, or None when the token was altered."""
+    try:
+        return int(URLSafeSerializer(secret, salt=CONSENT_SALT).loads(token))
+    except (BadData, ValueError, TypeError):
+        return None
 
 
 @dataclass(frozen=True)
@@ -118,6 +132,10 @@ class Links:
     def completion(self, link: CompletionLink) -> str:
         """The page that asks a prospect for what is missing."""
         return self.to(f"/complete/{completion_token(link, self.secret)}")
+
+    def consent(self, person_id: int) -> str:
+        """The page on which a person takes back what they agreed to."""
+        return self.to(f"/consent/{consent_token(person_id, self.secret)}")
 
     def resume(self, progress: Progress, slug: str) -> str:
         """The form as its visitor left it."""

@@ -23,6 +23,7 @@ from portal.models.intake.abandoned import AbandonedItem
 from portal.models.intake.answer import AnswerRow
 from portal.models.intake.company import Company
 from portal.models.intake.completion import CompletionLink
+from portal.models.intake.consent import ConsentRecord
 from portal.models.intake.lead import Lead
 from portal.models.intake.person import Person
 from portal.models.intake.progress import Progress
@@ -53,6 +54,7 @@ __all__ = [
     "Bookmark",
     "Company",
     "CompletionLink",
+    "ConsentRecord",
     "DayCount",
     "DayOff",
     "Dispute",

@@ -14,7 +14,7 @@ from portal.models.stored import store_changes
 from portal.rules.handoff.routing import RoutingFacts
 from portal.rules.handoff.stages import WorkStatus
 from portal.rules.questions.answer import Answers
-from portal.services.intake import asking, beginning, following, known, matching, proposing, verdicts
+from portal.services.intake import asking, beginning, consenting, following, known, matching, proposing, verdicts
 from portal.services.intake.incoming import Incoming
 from portal.services.intake.known import Known
 from portal.services.intake.matching import Match, Sent
@@ -42,6 +42,7 @@ def place(submission_id: int, post: Incoming, before: Sequence[Sent], *, now: da
         _begin(submission_id, post, own, match, news, now)
     else:
         _join(submission_id, post, own, match.lead, news, now)
+    consenting.record(submission_id, match.person.id, post)
 
 
 def _begin(

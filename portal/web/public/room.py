@@ -2,6 +2,7 @@
 
 from portal.web.public import (
     completing,
+    consent,
     continuing,
     counting,
     files,
@@ -16,6 +17,7 @@ from portal.web.public.blueprint import bp
 __all__ = [
     "bp",
     "completing",
+    "consent",
     "continuing",
     "counting",
     "files",
