@@ -4,11 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test soak bench format pins help
+.PHONY: run test soak bench screenshots format pins help
 .DEFAULT_GOAL := help
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: $(VENV)/.runtime .env ## set up and start Baton: web server, worker, demo company
 	@$(BIN)/python -m scripts.run
@@ -23,6 +23,10 @@ soak: $(VENV)/.tools ## the long proofs with their figures
 
 bench: $(VENV)/.tools ## speed, memory and cold start, beside baselines in the same run
 	@$(BIN)/python -m bench
+
+screenshots: $(VENV)/.tools ## take the pictures of the README anew
+	@scripts/ensure_services.sh
+	@$(BIN)/python -m scripts.screenshots
 
 format: $(VENV)/.tools ## put the code into its one format and mend what can be mended
 	@$(BIN)/ruff check --fix-only --quiet .
