@@ -6,8 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from portal.models.base import db
 from portal.models.handoff.assignment import Assignment, EndReason
@@ -79,13 +79,18 @@ _COLUMNS = (
     _SIZE.label("size"),
 )
 _IN_WORK = tuple(sorted(WITH_REP - {WorkStatus.OFFERED}))
-_WAITING = (WorkStatus.HELD, WorkStatus.QUEUED, WorkStatus.NEW)
+_VIEWS: "dict[View, tuple[InstrumentedAttribute[int | None], tuple[WorkStatus, ...]]]" = {
+    View.ACCEPT: (Lead.owner_id, (WorkStatus.OFFERED,)),
+    View.WORKING: (Lead.owner_id, _IN_WORK),
+    View.WAITING: (Lead.accountable_id, (WorkStatus.HELD, WorkStatus.QUEUED, WorkStatus.NEW)),
+}
 
 
 def page(view: View, user_id: int, after: Place | None = None, size: int = PAGE_SIZE) -> InboxPage:
     """One page of the view. One query."""
-    query = _done(user_id, after) if view is View.DONE else _queue(view, user_id, after)
-    found = db.session.execute(query.limit(size + 1)).all()
+    more_than = size + 1
+    query = _done(user_id, after).limit(more_than) if view is View.DONE else _queue(view, user_id, after, more_than)
+    found = db.session.execute(query).all()
     rows = found[:size]
     more = _place(view, rows[-1]) if len(found) > size else None
     if view is not View.DONE:
@@ -104,22 +109,31 @@ def _count(where: ColumnElement[bool]) -> int:
 
 
 def _of(view: View, user_id: int) -> ColumnElement[bool]:
-    if view is View.ACCEPT:
-        return and_(Lead.owner_id == user_id, Lead.status == WorkStatus.OFFERED)
-    if view is View.WORKING:
-        return and_(Lead.owner_id == user_id, Lead.status.in_(_IN_WORK))
-    return and_(Lead.accountable_id == user_id, Lead.status.in_(_WAITING))
+    whose, statuses = _VIEWS[view]
+    return and_(whose == user_id, Lead.status.in_(statuses))
 
 
-def _queue(view: View, user_id: int, after: Place | None) -> "Select[*tuple[Any, ...]]":
-    query: Select[*tuple[Any, ...]] = (
-        select(*_COLUMNS).where(_of(view, user_id)).order_by(Lead.due_at, _SIZE.desc(), Lead.id)
-    )
+def _queue(view: View, user_id: int, after: Place | None, limit: int) -> "Select[*tuple[Any, ...]]":
+    """The first of each status, in the order of an index, and then the first of those: whatever somebody has in hand,
+    so few rows are read."""
+    whose, statuses = _VIEWS[view]
+    order = (Lead.due_at, _SIZE.desc(), Lead.id)
+    firsts: list[Select[*tuple[Any, ...]]] = [
+        select(*_COLUMNS).where(whose == user_id, Lead.status == status, *_beyond(after)).order_by(*order).limit(limit)
+        for status in statuses
+    ]
+    if len(firsts) == 1:
+        return firsts[0]
+    rows = union_all(*(select(first.subquery()) for first in firsts)).subquery()
+    return select(rows).order_by(rows.c.due_at, rows.c.size.desc(), rows.c.id).limit(limit)
+
+
+def _beyond(after: Place | None) -> "list[ColumnElement[bool]]":
     if after is None:
-        return query
+        return []
     size = literal(after.size)
     same_due = and_(Lead.due_at == after.at, or_(size > _SIZE, and_(size == _SIZE, Lead.id > after.id)))
-    return query.where(or_(Lead.due_at > after.at, same_due))
+    return [Lead.due_at >= after.at, or_(Lead.due_at > after.at, same_due)]
 
 
 def _done(user_id: int, after: Place | None) -> "Select[*tuple[Any, ...]]":

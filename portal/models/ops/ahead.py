@@ -91,8 +91,8 @@ def news(event_id: int, limit: int, before: datetime | None = None) -> News | No
     sent = [int(row.subject.removeprefix(_SUBMISSION)) for row in rows if row.subject.startswith(_SUBMISSION)]
     days = {int(f"{row.at:%Y%m%d}") for row in rows}
     waiting = Submission.disposition == Disposition.UNJUDGED  # their event is still to come
-    days.update(db.session.scalars(select(Submission.received_day).where(waiting).distinct()))
-    days.update(db.session.scalars(select(Lead.created_day).where(Lead.id.in_(leads)).distinct()))
+    days.update(db.session.scalars(select(Submission.received_day).where(waiting).limit(limit)))
+    days.update(db.session.scalars(select(Lead.created_day).where(Lead.id.in_(leads))))
     theirs = or_(Submission.id.in_(sent), Submission.lead_id.in_(leads))
-    days.update(db.session.scalars(select(Submission.received_day).where(theirs).distinct()))
+    days.update(db.session.scalars(select(Submission.received_day).where(theirs)))
     return News(leads, frozenset(days), rows[-1].id if rows else event_id)
