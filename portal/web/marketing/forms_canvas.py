@@ -20,6 +20,7 @@ from portal.services.forms.publishing import Gate, gate_of
 from portal.web.marketing import forms_palette as palette
 from portal.web.marketing import forms_words as words
 from portal.web.marketing.forms_length import reasons_of
+from portal.web.marketing.forms_price import prices_of
 
 Act: TypeAlias = tuple[str, str, str | None, str]
 Chip: TypeAlias = tuple[str, str | None, str | None]
@@ -42,6 +43,7 @@ class Card:
     chips: tuple[Chip, ...]
     current: bool
     problem: str | None
+    price: str
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ class _Pen:
     def __init__(self, form: Form, gate: Gate, open_key: str) -> None:
         self.form, self.gate, self.open_key = form, gate, open_key
         self.reasons = reasons_of(gate.definition)
+        self.price = prices_of(form.id)
         self.problems = {gap.key: words.gap_in_words(gap) for gap in gate.gaps if gap.kind is not GapKind.MISSING}
         if any(fault.endswith(NEVER_HOLDS) for fault in gate.faults):
             self.problems |= dict.fromkeys(never_shown(gate.definition), "No answers can ever bring this up.")
@@ -137,6 +140,7 @@ class _Pen:
             chips=tuple(_chips(field)),
             current=field.key == self.open_key,
             problem=self.problems.get(field.key),
+            price=self.price(field.key) if field.is_seen else "",
         )
 
     def _acts(self, field: Field) -> Iterator[Act]:
