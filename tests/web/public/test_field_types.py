@@ -87,6 +87,7 @@ def test_a_hidden_value_without_a_name_for_the_address_cannot_be_sent(
 def test_only_declared_fields_are_filled_in_from_the_address_and_consent_never(
     visitor: Visitor, publish: Publish
 ) -> None:
+    """P11, trap 8: what the form declares, and nothing from a guess of who this is."""
     step = CONTACT.steps[0]
     fields = [replace(one, prefill="co") if one.key == "company" else one for one in step.fields]
     agreed = own("q_news", TypeName.CONSENT, prefill="news")
@@ -145,6 +146,7 @@ STEPS = replace(
 
 
 def test_a_step_is_skipped_where_its_condition_does_not_hold(visitor: Visitor, publish: Publish, app: Flask) -> None:
+    """Traps 2 and 3: what is required there is not asked for, and what is sent for it is not stored."""
     publish(STEPS)
     first = visitor.open(ADDRESS)
     last = visitor.turn(ADDRESS, {**COMPLETE, "_go": "next"}, first)
@@ -163,3 +165,13 @@ def test_a_step_is_asked_where_its_condition_holds(visitor: Visitor, publish: Pu
     last = visitor.turn(ADDRESS, {"q_seats": "40", "_go": "next"}, prices)
     assert visitor.post(ADDRESS, {"q_else": "", "_go": "next"}, last).status == 303
     assert answers(app)["q_seats"].number == 40
+
+
+def test_nobody_is_recognised_by_a_cookie_or_an_address_of_mail(visitor: Visitor, publish: Publish) -> None:
+    """Trap 8: somebody who sent the form opens it again in the same browser, with their address in the link."""
+    publish(CONTACT)
+    assert visitor.post(ADDRESS, COMPLETE, visitor.open(ADDRESS)).status == 303
+    again = visitor.open(f"{ADDRESS}?work_email={COMPLETE['work_email']}&email={COMPLETE['work_email']}")
+    typed = {name: given.get("value") for name, given in again.controls.items() if name in COMPLETE}
+    assert not any(value for name, value in typed.items() if name not in {"interest", "annual_revenue"})
+    assert "Priya" not in again.html
