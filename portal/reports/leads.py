@@ -30,6 +30,7 @@ SOURCE_COLUMNS = (
     *("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "gclid", "msclkid", "referrer"),
     *("landing_url", "first_utm_source", "first_utm_medium", "first_utm_campaign", "first_utm_term"),
     *("first_utm_content", "first_gclid", "first_msclkid", "first_referrer", "first_landing_url"),
+    *("embed_url", "first_embed_url"),
 )
 HEAD = (
     *("lead", "created", "name", "email", "job_title", "company", "size", "need", "country", "level", "status"),

@@ -1,18 +1,23 @@
 """Where a letter is written: the message, its reader, and the values gathered so far."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 from typing import Any, TypeVar
+
+from sqlalchemy import select
 
 from portal.mail.links import Links
 from portal.models.base import Base, db
 from portal.models.handoff.activity import Activity
 from portal.models.intake.lead import Lead
+from portal.models.intake.submission import Submission
 from portal.models.ops.message import Message
 from portal.models.team.organisation import Organisation
 from portal.models.team.user import User
 from portal.rules import moments
 from portal.rules.handoff.brief import Brief
+from portal.rules.touches import Touch, touches
 
 BriefOf = Callable[[int, str], Brief]
 Row = TypeVar("Row", bound=Base)
@@ -61,7 +66,15 @@ class Desk:
         self.reply_to = brief.email
         level = LEVELS[self.lead.qualification.value]
         self.values.update(brief=brief, level=level, link=self.links.lead(self.lead.id), research=brief.research)
+        self.values["touches"] = self._touches()
         return brief
+
+    def _touches(self) -> tuple[Touch, ...]:
+        """Where the prospect came from, first and last."""
+        found = select(Submission.source).where(Submission.lead_id == self.lead.id)
+        ends = ((Submission.received_at, Submission.id), (Submission.received_at.desc(), Submission.id.desc()))
+        first, last = (json.loads(db.session.scalar(found.order_by(*end).limit(1)) or "{}") for end in ends)
+        return touches(first, last)
 
     def when(self, moment: datetime | None) -> str:
         """The moment in the reader's words and zone, as it stands within a sentence; empty for none."""

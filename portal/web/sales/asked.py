@@ -1,7 +1,7 @@
 """What the prospect asked for: every submission with its answers in words, its origin, what was consented to."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,8 @@ from portal.rules.forms.definition import Field
 from portal.rules.questions.answer import AnswerState
 from portal.rules.questions.key import TypeName
 from portal.rules.questions.types.registry import of
+from portal.rules.touches import Touch
+from portal.rules.touches import touches as in_words
 from portal.services.intake.answers import answer_of
 
 UNKNOWN = "“I don’t know yet”"
@@ -87,25 +89,7 @@ def consents(asked: Asked) -> Iterator[Consent]:
             yield Consent(field.label, row.flag is True, asked.submission.received_at, version)
 
 
-@dataclass(frozen=True)
-class Touch:
-    """One touch: pairs of a word and what was found."""
-
-    title: str
-    facts: tuple[tuple[str, str], ...]
-
-
 def touches(first: Submission | None, last: Submission | None) -> tuple[Touch, ...]:
     """First and last touch; one where they are the same."""
-    earliest = _touch("First touch", first, "first_")
-    latest = _touch("Last touch", last, "")
-    if earliest.facts == latest.facts:
-        latest = Touch("First and last touch", latest.facts)
-        return (latest,) if latest.facts else ()
-    return tuple(touch for touch in (earliest, latest) if touch.facts)
-
-
-def _touch(title: str, submission: Submission | None, prefix: str) -> Touch:
-    source: Mapping[str, str] = json.loads(submission.source) if submission else {}
-    known = ((words, source.get(prefix + name, "")) for name, words in SOURCE_WORDS.items())
-    return Touch(title, tuple((words, value) for words, value in known if value))
+    earliest, latest = (json.loads(one.source) if one else {} for one in (first, last))
+    return in_words(earliest, latest)

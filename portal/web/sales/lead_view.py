@@ -17,6 +17,7 @@ from portal.rules.agreement.verdict import Verdict
 from portal.rules.agreement.words import name_of
 from portal.rules.handoff.brief import Brief
 from portal.rules.handoff.stages import CLOSED, WorkStatus
+from portal.rules.touches import Touch
 from portal.services.handoff import agreed
 from portal.services.intake import known
 from portal.web.sales import answers_form, asked, contact, due, places, rights, why
