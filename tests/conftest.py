@@ -4,7 +4,8 @@
 - `session`: a database session without the web above it, for services, reports and models; on both databases likewise.
 - `mail_server`: a real SMTP server that keeps what it gets.
 - `live_server`, with `page` and `browser` of pytest-playwright: a running Baton with the demo company.
-- `@pytest.mark.one_database`: what the test shows has nothing to do with the database, so SQLite is enough.
+- `@pytest.mark.one_database`: what the test shows has nothing to do with the database, so SQLite is enough. Where that
+  holds for most of a file, the file is marked and its exceptions are `@pytest.mark.both_databases`.
 
 The portal is imported inside the fixtures that need it: a test of the rules loads neither Flask nor SQLAlchemy, and an
 error in a view leaves the tests of the rules standing.
@@ -63,6 +64,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "one_database: does not depend on the database; runs on SQLite only")
+    config.addinivalue_line("markers", "both_databases: runs on both all the same, in a file that is marked otherwise")
     if not hasattr(config, "workerinput"):
         signal.signal(signal.SIGTERM, _end_in_order)
 
@@ -96,7 +98,8 @@ def _cluster_of(config: pytest.Config) -> Cluster:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames:
         only = metafunc.config.getoption("--database")
-        one = metafunc.definition.get_closest_marker("one_database")
+        marked = metafunc.definition.get_closest_marker
+        one = marked("one_database") and not marked("both_databases")
         kinds = [only] if only else KINDS[:1] if one else KINDS
         metafunc.parametrize("database", kinds, indirect=True)
 

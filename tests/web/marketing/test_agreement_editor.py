@@ -15,6 +15,8 @@ from portal.services.agreement import trees
 from tests.support.browsing import post
 from tests.web.marketing.conftest import Browsers, settle
 
+pytestmark = pytest.mark.one_database
+
 PROMISES = {
     "first_contact_minutes": "5",
     "accept_minutes": "15",
@@ -52,6 +54,7 @@ def refused(answer: TestResponse, *sentences: str) -> None:
         assert answer.text.count(sentence) >= 2, sentence
 
 
+@pytest.mark.both_databases
 def test_the_promises_are_saved(browse: Browsers, mary: User, draft: AgreementVersion) -> None:
     client = browse(mary)
     page = client.get("/agreements/1/edit/promises").text
@@ -235,6 +238,7 @@ def test_a_criterion_is_changed_in_its_place(browse: Browsers, mary: User, draft
     assert "Number of employees is between 20 and 5,000" in client.get("/agreements/1/edit/sql").text
 
 
+@pytest.mark.both_databases
 def test_parts_move_and_go(browse: Browsers, mary: User, draft: AgreementVersion) -> None:
     client = browse(mary)
     at = "/agreements/1/edit/sql/parts"
@@ -300,6 +304,7 @@ def test_a_reason_needs_a_name(browse: Browsers, mary: User, draft: AgreementVer
     refused(post(browse(mary), "/agreements/1/edit/reasons/new", label=" ", effect="nurture", rev=1), "a name")
 
 
+@pytest.mark.both_databases
 def test_two_editors_see_both_sides_and_nothing_is_lost(
     browse: Browsers, mary: User, sam: User, draft: AgreementVersion
 ) -> None:
@@ -358,6 +363,7 @@ def test_faults_are_listed_with_the_page_that_mends_them(browse: Browsers, mary:
     assert "Phone number must be agreed" in answer.text
 
 
+@pytest.mark.both_databases
 def test_user_text_is_never_markup(browse: Browsers, mary: User, draft: AgreementVersion) -> None:
     client = browse(mary)
     evil = "<script>alert(1)</script>"

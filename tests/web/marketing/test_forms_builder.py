@@ -17,6 +17,8 @@ from tests.support.browsing import post
 from tests.support.company import Company, company
 from tests.web.marketing.conftest import Browsers, settle
 
+pytestmark = pytest.mark.one_database
+
 EDIT = "/forms/1/edit"
 
 
@@ -133,6 +135,7 @@ def test_every_type_has_settings_that_can_be_saved(builder: Builder, type_name: 
     assert builder.field(key).label == "Asked"
 
 
+@pytest.mark.both_databases
 def test_words_and_tightening_of_a_library_key_are_saved_and_nothing_else(builder: Builder) -> None:
     before = builder.field("annual_revenue")
     answer = builder.post(
@@ -162,6 +165,7 @@ def test_an_mql_key_cannot_be_loosened(builder: Builder) -> None:
     assert builder.field("work_email").must_answer
 
 
+@pytest.mark.both_databases
 def test_a_stale_save_shows_both_sides_and_keeps_what_was_typed(builder: Builder) -> None:
     rev = builder.form.draft_rev
     builder.post("/fields/company", label="Theirs")
@@ -377,6 +381,7 @@ def test_an_option_that_a_condition_uses_cannot_be_removed(builder: Builder) -> 
     assert "which is no possible option" in answer.text
 
 
+@pytest.mark.both_databases
 def test_steps_are_added_named_moved_joined_and_removed(builder: Builder) -> None:
     assert builder.press("/steps").location == f"{EDIT}/steps/step_1#step-step_1"
     assert builder.post("/steps/step_1", title="Your project").status_code == 303
@@ -465,6 +470,7 @@ def test_addresses_that_lead_nowhere_are_not_found(builder: Builder, path: str) 
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "\u202eabc", "a\x00b", "𝕏" * 300, "{{ 7*7 }}"])
+@pytest.mark.both_databases
 def test_odd_words_are_stored_and_shown_as_text(builder: Builder, text: str) -> None:
     assert builder.post("/fields/company", label=text, help=text).status_code == 303
     page = builder.page("/fields/company")
@@ -505,6 +511,7 @@ def test_what_can_be_added_is_grouped_and_what_stands_there_is_ticked(builder: B
     assert 'value="step" formaction="/forms/1/edit/steps"' in page
 
 
+@pytest.mark.both_databases
 def test_an_edit_is_undone_and_done_again_across_a_reload(builder: Builder) -> None:
     builder.post("/fields/company", label="Firm")
     page = builder.page("/fields/company")

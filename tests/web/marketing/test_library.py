@@ -10,6 +10,8 @@ from portal.services.agreement import library, signing
 from tests.support.browsing import post
 from tests.web.marketing.conftest import NOW, Browsers, settle
 
+pytestmark = pytest.mark.one_database
+
 REGION = {"label": "Region", "type": "choice", "kind": "need", "options": "North\n\nSouth\nNorth-west"}
 
 
@@ -39,6 +41,7 @@ def test_keys_are_listed_with_where_they_are_used(browse: Browsers, mary: User, 
     assert "nowhere yet" in page
 
 
+@pytest.mark.both_databases
 def test_an_own_key_is_added(browse: Browsers, mary: User) -> None:
     client = browse(mary)
     assert client.get("/library/new").status_code == 200
@@ -96,6 +99,7 @@ def test_a_key_is_reworded(browse: Browsers, mary: User, draft: AgreementVersion
     assert post(client, "/library/phone/words", label="", help="").status_code == 422
 
 
+@pytest.mark.both_databases
 def test_options_are_renamed_added_and_retired(browse: Browsers, mary: User) -> None:
     client = browse(mary)
     post(client, "/library/new", **REGION)
