@@ -68,9 +68,8 @@ class Counts:
         return int(getattr(self, stage.value))
 
     def __add__(self, other: "Counts") -> "Counts":
-        return Counts(
-            self.lead + other.lead, self.mql + other.mql, self.sql + other.sql, self.accepted + other.accepted
-        )
+        a, b = self, other
+        return Counts(a.lead + b.lead, a.mql + b.mql, a.sql + b.sql, a.accepted + b.accepted)
 
 
 @dataclass(frozen=True)

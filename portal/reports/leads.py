@@ -4,11 +4,13 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from portal.models.base import db
+from portal.models.engine import moment_text
 from portal.models.forms.form import Form
 from portal.models.intake.lead import Lead
 from portal.models.intake.person import Person
@@ -16,7 +18,6 @@ from portal.models.intake.submission import Disposition, Submission
 from portal.models.ops.ahead import LeadPhrase, news, worked_up_to
 from portal.models.team.user import User
 from portal.rules.agreement.verdict import Qualification
-from portal.rules.cells import safe_cell
 from portal.rules.handoff.facts import FUNNEL, Fact
 from portal.rules.handoff.stages import CLOSED, WorkStatus
 from portal.rules.phrases import LONGEST, folded
@@ -142,32 +143,30 @@ def sources() -> Sequence[str]:
     return db.session.scalars(some).all()
 
 
-def exported(query: "Select[Lead]") -> Iterator[tuple[str, ...]]:
-    """The head, then a row per lead, newest first; read in batches, so that memory stays flat."""
+def exported(query: "Select[Lead]") -> Iterator[tuple[Any, ...]]:
+    """The head, then a row per lead, newest first; read in batches, so memory stays flat. None is an empty cell."""
     yield HEAD
-    ids = query.with_only_columns(Lead.id).order_by(None).subquery()
-    facts = [getattr(Lead, fact.value) for fact in Fact]
+    facts = [moment_text(getattr(Lead, fact.value)) for fact in Fact]
     rows: Select[*tuple[Any, ...]] = (
-        select(
-            *(Lead.id, Lead.created_at, Lead.person_name, Person.email, Lead.job_title, Lead.company_name),
-            *(Lead.size, Lead.need_text, Lead.country, Lead.qualification, Lead.status, User.name, Form.name),
-            *(Lead.missing, Lead.due_at, *facts, Submission.source),
+        query.with_only_columns(
+            *(Lead.id, moment_text(Lead.created_at), Lead.person_name, Person.email, Lead.job_title),
+            *(Lead.company_name, Lead.size, Lead.need_text, Lead.country, Lead.qualification, Lead.status),
+            *(User.name, Form.name, Lead.missing, moment_text(Lead.due_at), *facts, Submission.source),
         )
         .join(Person, Person.id == Lead.person_id)
         .outerjoin(User, User.id == Lead.owner_id)
         .outerjoin(Form, Form.id == Lead.form_id)
         .outerjoin(Submission, and_(Submission.lead_id == Lead.id, Submission.disposition == Disposition.NEW_LEAD))
-        .where(Lead.id.in_(select(ids.c.id)))
+        .order_by(None)
         .order_by(Lead.id.desc())
         .execution_options(yield_per=AT_ONCE)
     )
-    for row in db.session.execute(rows):
-        source = json.loads(row[-1] or "{}")
-        plain = (*(_text(value) for value in row[:-1]), *(str(source.get(name, "")) for name in SOURCE_COLUMNS))
-        yield tuple(safe_cell(cell) for cell in plain)
+    for row in db.session.connection().execute(rows):  # no objects, so nothing of the session's machinery
+        *cells, source = row
+        yield (*cells, *_source_cells(source or "{}"))
 
 
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)
+@lru_cache(maxsize=1024)
+def _source_cells(text: str) -> tuple[str, ...]:
+    source = json.loads(text)
+    return tuple(str(source.get(name, "")) for name in SOURCE_COLUMNS)

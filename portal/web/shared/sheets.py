@@ -3,9 +3,11 @@
 import csv
 import io
 import json
+import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
 from typing import IO
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -19,20 +21,28 @@ MOST_ROWS = 1_048_576
 """What a worksheet holds."""
 
 Cell = str | int | Decimal
+_PERHAPS_RUN = re.compile(r'[=+@\t-](?<![^,\n"].)|"[\r\n]')
+"""Somewhere in the piece a cell begins as those do that spreadsheets run. Looking at a piece is cheaper than at its
+cells, and most pieces hold none."""
 
 
-def csv_pieces(lines: Iterable[tuple[Cell, ...]]) -> Iterator[str]:
+def csv_pieces(lines: Iterable[tuple[Cell | None, ...]]) -> Iterator[str]:
     """CSV in pieces; the mark at the beginning tells spreadsheets that this is UTF-8."""
-    piece = io.StringIO(BYTE_ORDER_MARK)
-    piece.seek(0, io.SEEK_END)
-    writer = csv.writer(piece)
-    for number, line in enumerate(lines, start=1):
-        writer.writerow([safe_cell(cell) if isinstance(cell, str) else cell for cell in line])
-        if number % ROWS_AT_ONCE == 0:
-            yield piece.getvalue()
-            piece.seek(0)
-            piece.truncate()
-    yield piece.getvalue()
+    yield BYTE_ORDER_MARK
+    rest = iter(lines)
+    while some := list(islice(rest, ROWS_AT_ONCE)):
+        piece = _written(some)
+        yield piece if not _PERHAPS_RUN.search(piece) else _written([_safe(line) for line in some])
+
+
+def _written(lines: Iterable[Sequence[Cell | None]]) -> str:
+    piece = io.StringIO()
+    csv.writer(piece).writerows(lines)
+    return piece.getvalue()
+
+
+def _safe(line: Sequence[Cell | None]) -> list[Cell | None]:
+    return [safe_cell(cell) if isinstance(cell, str) else cell for cell in line]
 
 
 def json_pieces(documents: Iterable[Mapping[str, Json]]) -> Iterator[str]:
