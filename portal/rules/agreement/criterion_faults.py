@@ -59,10 +59,11 @@ def _criterion_faults(criterion: Criterion, level: Level, agreed: Agreed) -> Ite
         yield f"An MQL rule looks at {name}, which may stay blank: give {name} the level MQL, or make it an SQL rule."
     if level is Level.SQL and criterion.on_fail is OnFail.DISQUALIFY:
         yield "Only an MQL rule can disqualify; who fails an SQL rule stays an MQL."
-    yield from _value_faults(criterion.op, criterion.value, item.key)
+    yield from value_faults(criterion.op, criterion.value, item.key)
 
 
-def _value_faults(op: Operator, value: TestValue, key: Key) -> Iterator[str]:
+def value_faults(op: Operator, value: TestValue, key: Key) -> Iterator[str]:
+    """What is wrong with comparing answers to the key in this way."""
     if op is Operator.COMPLETE:
         if value is not None:
             yield "A rule that an answer must be given compares it with nothing."

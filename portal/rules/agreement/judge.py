@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from functools import lru_cache
 
 from portal.rules.agreement.plan import plan_of
+from portal.rules.agreement.plausible import implausible
 from portal.rules.agreement.terms import Level, Terms
 from portal.rules.agreement.tree import complete
 from portal.rules.agreement.verdict import Line, LineState, Qualification, Verdict
@@ -23,7 +24,8 @@ def judge(profile: Answers, terms: Terms, *, number: int, content_hash: str) -> 
     An SQL is an MQL too: a profile that meets the SQL criteria and not the MQL criteria is unqualified. Keys that the
     agreement does not name are ignored. ``number`` and ``content_hash`` name the version in the verdict.
     """
-    found = [part.find(profile) for part in plan_of(terms)]
+    doubted = implausible(profile, terms)
+    found = [part.find(profile, doubted) for part in plan_of(terms)]
     lines = tuple(finding.line for finding in found)
     level = _level(lines)
     return Verdict(

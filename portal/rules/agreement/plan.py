@@ -1,6 +1,6 @@
 """Terms made ready for judging: everything that depends on the agreement alone, in words, is worked out once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 from weakref import ref
@@ -30,8 +30,10 @@ class KeyPart:
     given: Finding
     otherwise: dict[AnswerState | None, Finding]
 
-    def find(self, profile: Answers) -> Finding:
-        """One of the few findings that were made ready."""
+    def find(self, profile: Answers, doubted: Mapping[str, str]) -> Finding:
+        """One of the few findings that were made ready; a doubted answer is not complete, and says why."""
+        if self.key in doubted:
+            return _doubted(self.given.line, (self.key,), doubted[self.key])
         answer = profile.get(self.key)
         if answer is not None and answer.answered:
             return self.given
@@ -47,10 +49,15 @@ class RulePart:
     agreed: Agreed
     unseen: Line
 
-    def find(self, profile: Answers) -> Finding:
-        """The line with what was seen and how it came out."""
+    def find(self, profile: Answers, doubted: Mapping[str, str]) -> Finding:
+        """The line with what was seen and how it came out. What only a doubted answer meets is not met yet."""
         state = state_of(self.node, profile, self.agreed)
-        missing: tuple[str, ...] = ()
+        if state is LineState.MET and doubted:
+            sure = {key: answer for key, answer in profile.items() if key not in doubted}
+            missing = tuple(missing_keys(self.node, sure, self.agreed))
+            if missing:
+                return _doubted(self._line(profile, state), missing, doubted.get(missing[0], ""))
+        missing = ()
         if state is LineState.MISSING:
             missing = tuple(missing_keys(self.node, profile, self.agreed))
         blame = self.unseen.level is Level.MQL and disqualifies(self.node, profile, self.agreed)
@@ -65,6 +72,11 @@ class RulePart:
         seen = seen_in_words(answer, key)
         verb = f"is {seen}" if answer is not None and answer.answered else nothing(answer)[1]
         return replace(self.unseen, state=state, seen=seen, words=f"{name_of(key)} {verb}; agreed: {self.unseen.asked}")
+
+
+def _doubted(line: Line, keys: tuple[str, ...], why: str) -> Finding:
+    words = f"{line.label}: doubted, because {why}" if why else f"{line.words}; doubted"
+    return Finding(replace(line, state=LineState.DOUBTED, words=words), keys)
 
 
 Part = KeyPart | RulePart

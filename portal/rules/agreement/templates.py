@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
+from portal.rules.agreement.doubts import PlausibilityRule, Sign
 from portal.rules.agreement.terms import (
     AgreedKey,
     AllOf,
@@ -36,6 +38,7 @@ class Template:
     mql: AllOf
     sql: AllOf
     promises: Promises
+    plausibility: tuple[PlausibilityRule, ...] = ()
 
     def build(self, library: Iterable[Key]) -> Terms:
         """A draft over the keys that the library has; rules on keys that it lacks are left out."""
@@ -47,7 +50,12 @@ class Template:
             sql=AllOf(_kept(self.sql.all, keys)),
             promises=self.promises,
             reject_reasons=REJECT_REASONS,
+            plausibility=tuple(rule for rule in self.plausibility if _named(rule) <= set(keys)),
         )
+
+
+def _named(rule: PlausibilityRule) -> set[str]:
+    return {*rule.doubts, *(sign.key for sign in rule.when)}
 
 
 def _kept(parts: tuple[Node, ...], keys: dict[str, Key]) -> tuple[Node, ...]:
@@ -82,6 +90,20 @@ REJECT_REASONS: tuple[RejectReason, ...] = (
 )
 
 
+_FREE_MAIL = Sign("work_email", free_mail=True)
+_ALONE = Sign("employees", Operator.LTE, Decimal(1))
+
+
+def _doubt(name: str, first: Sign, second: Sign) -> PlausibilityRule:
+    """The answer behind the second sign is the one that is doubted."""
+    return PlausibilityRule(name, (first, second), (second.key,))
+
+
+_FREE_MAIL_AND_THOUSANDS = _doubt(
+    "Free mail with thousands of people", _FREE_MAIL, Sign("employees", Operator.GTE, Decimal(5000))
+)
+
+
 def _at(level: Level, *names: str, unknown: Unknown = Unknown.NOT_OFFERED) -> tuple[Asked, ...]:
     return tuple((name, level, unknown) for name in names)
 
@@ -113,6 +135,14 @@ _B2B_SOFTWARE = Template(
         )
     ),
     promises=Promises(),
+    plausibility=(
+        _FREE_MAIL_AND_THOUSANDS,
+        _doubt(
+            "One person with many millions",
+            _ALONE,
+            Sign("annual_revenue", Operator.ONE_OF, ("50m_250m", "over_250m")),
+        ),
+    ),
 )
 
 _SERVICES = Template(
@@ -141,6 +171,10 @@ _SERVICES = Template(
     promises=Promises(
         accept_minutes=60, first_contact_minutes=60, first_attempt_minutes=120, escalate_after_minutes=60
     ),
+    plausibility=(
+        _FREE_MAIL_AND_THOUSANDS,
+        _doubt("One person with a large budget", _ALONE, Sign("budget", Operator.ONE_OF, ("over_250k",))),
+    ),
 )
 
 _DISTRIBUTION = Template(
@@ -162,6 +196,14 @@ _DISTRIBUTION = Template(
         )
     ),
     promises=Promises(accept_minutes=30, first_contact_minutes=30, first_attempt_minutes=60),
+    plausibility=(
+        _doubt(
+            "Free mail with a very large volume",
+            _FREE_MAIL,
+            Sign("expected_volume", Operator.GTE, Decimal(1_000_000)),
+        ),
+        _doubt("One person with a million a year", _ALONE, Sign("expected_volume", Operator.GTE, Decimal(1_000_000))),
+    ),
 )
 
 TEMPLATES: tuple[Template, ...] = (_B2B_SOFTWARE, _SERVICES, _DISTRIBUTION)

@@ -6,6 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
+from portal.rules.agreement.doubts import PlausibilityRule
+from portal.rules.later import later
 from portal.rules.questions.key import Key
 from portal.rules.questions.logic import Operator, TestValue
 
@@ -152,6 +154,7 @@ class Terms:
     budget: Budget = Budget()
     review_every_months: int = 3
     note: str = ""
+    plausibility: tuple[PlausibilityRule, ...] = later(())
 
     def agreed(self, key: str) -> AgreedKey | None:
         """The agreed key of that name, or None."""

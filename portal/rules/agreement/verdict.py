@@ -20,6 +20,7 @@ class LineState(StrEnum):
     MET = "met"
     MISSING = "missing"
     FAILED = "failed"
+    DOUBTED = "doubted"
 
 
 class LineKind(StrEnum):

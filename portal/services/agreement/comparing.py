@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from portal.rules.agreement.plausible import rule_in_words
 from portal.rules.agreement.terms import AgreedKey, AllOf, Criterion, Node, NoneOf, OnFail, Terms
 from portal.rules.agreement.words import asked_in_words, joined, name_of
 from portal.rules.questions.key import Key, Option
@@ -63,6 +64,8 @@ def _lines(terms: Terms, shared: set[str]) -> Iterator[_Line]:
             yield from _question(item)
     yield from _criteria("MQL", terms.mql, terms)
     yield from _criteria("SQL", terms.sql, terms)
+    for rule in terms.plausibility:
+        yield _Line(f"doubt {rule.name}", f"Plausibility, “{rule.name}”", rule_in_words(rule, terms))
     promises = wording.sales_promises(terms.promises) + wording.marketing_promises(terms.promises)
     yield from (_Line(f"promise {label}", label, sentence) for label, sentence in promises)
     for reason in terms.reject_reasons:

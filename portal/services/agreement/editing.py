@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from portal.rules.agreement.doubts import PlausibilityRule
 from portal.rules.agreement.terms import AgreedKey, Level, RejectReason, Terms, Unknown, criteria
 from portal.rules.agreement.words import name_of
 from portal.rules.questions.key import Key
@@ -10,10 +11,10 @@ from portal.rules.refusal import Refusal
 
 
 class StillNamed(Refusal):
-    """A criterion names the key, so it cannot leave the agreement."""
+    """A criterion or a plausibility rule names the key, so it cannot leave the agreement."""
 
     def __init__(self, label: str) -> None:
-        super().__init__(f"A criterion names “{label}”. Remove or change the criterion first.")
+        super().__init__(f"A criterion or a plausibility rule names “{label}”. Remove or change it first.")
 
 
 class AlreadyThere(Refusal):
@@ -40,6 +41,8 @@ def drop_key(terms: Terms, name: str) -> Terms:
     if agreed is None:
         raise NotThere
     if any(criterion.key == name for root in (terms.mql, terms.sql) for criterion in criteria(root)):
+        raise StillNamed(name_of(agreed.key))
+    if any(name in (*rule.doubts, *(sign.key for sign in rule.when)) for rule in terms.plausibility):
         raise StillNamed(name_of(agreed.key))
     return replace(terms, keys=tuple(item for item in terms.keys if item.key.key != name))
 
@@ -94,6 +97,25 @@ def move_reason(terms: Terms, code: str, *, up: bool) -> Terms:
     if 0 <= other < len(reasons):
         reasons[place], reasons[other] = reasons[other], reasons[place]
     return replace(terms, reject_reasons=tuple(reasons))
+
+
+def put_rule(terms: Terms, rule: PlausibilityRule, *, instead_of: int | None = None) -> Terms:
+    """With the plausibility rule at the end, or in that place. Raises NotThere."""
+    rules = list(terms.plausibility)
+    if instead_of is None:
+        return replace(terms, plausibility=(*rules, rule))
+    if not 0 <= instead_of < len(rules):
+        raise NotThere
+    rules[instead_of] = rule
+    return replace(terms, plausibility=tuple(rules))
+
+
+def drop_rule(terms: Terms, name: str) -> Terms:
+    """Without the plausibility rule of that name. Raises NotThere."""
+    kept = tuple(rule for rule in terms.plausibility if rule.name != name)
+    if len(kept) == len(terms.plausibility):
+        raise NotThere
+    return replace(terms, plausibility=kept)
 
 
 def _levelled(item: AgreedKey, level: Level, unknown: Unknown) -> AgreedKey:

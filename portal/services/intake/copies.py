@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.rules.agreement.terms import Terms
-from portal.rules.agreement.verdict import Verdict
+from portal.rules.agreement.verdict import LineState, Verdict
 from portal.rules.questions.answer import Answers
 from portal.rules.questions.key import Key, KeyKind, TypeName
 from portal.rules.questions.types.registry import TYPES
@@ -14,7 +14,11 @@ from portal.rules.questions.types.registry import TYPES
 def of(profile: Answers, verdict: Verdict, terms: Terms, email: str) -> dict[str, Any]:
     """The copies by column; somebody without a name is shown by their address."""
     keys = {agreed.key.key: agreed.key for agreed in terms.keys}
-    labels = [keys[key].label if key in keys else key for key in verdict.missing_for_sql]
+    doubted = {line.key for line in verdict.lines if line.state is LineState.DOUBTED}
+    labels = [
+        f"{keys[key].label if key in keys else key}{' (doubted)' if key in doubted else ''}"
+        for key in verdict.missing_for_sql
+    ]
     return {
         "person_name": (name_of(profile) or email)[:200],
         "company_name": text(profile, "company")[:200],

@@ -5,7 +5,7 @@ Kept as JSON text on the person. Only keys of the library are here: a form's own
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from typing import TypeAlias
@@ -29,13 +29,16 @@ _WORTH = {
 
 @dataclass(frozen=True)
 class Known:
-    """One answer with its provenance: the submission that brought it, or the colleague (``by_id``) who entered it."""
+    """One answer with its provenance: the submission that brought it, or the colleague (``by_id``) who entered it.
+    ``cleared_by_id`` is who said that the value is right although it was doubted; another value is doubted again."""
 
     answer: Answer
     type: TypeName
     at: datetime
     submission_id: int | None = None
     by_id: int | None = None
+    cleared_by_id: int | None = None
+    cleared_at: datetime | None = None
 
 
 Profile: TypeAlias = Mapping[str, Known]
@@ -64,7 +67,10 @@ def to_text(profile: Profile) -> str:
 
 def answers(profile: Profile) -> dict[str, Answer]:
     """The answers alone, for judging."""
-    return {key: known.answer for key, known in profile.items()}
+    return {
+        key: known.answer if known.cleared_at is None else replace(known.answer, cleared=True)
+        for key, known in profile.items()
+    }
 
 
 def merge(profile: Profile, news: Profile, *, settled: bool) -> Merged:
@@ -114,23 +120,29 @@ def bare(answer: Answer) -> Answer:
 def _to_json(known: Known) -> Json:
     document = answer_to_json(known.answer, known.type)
     assert isinstance(document, dict)  # noqa: S101  an answer is always written as an object
+    clearing: dict[str, Json] = {}
+    if known.cleared_at is not None:
+        clearing = {"cleared_at": known.cleared_at.isoformat(), "cleared_by": known.cleared_by_id}
     return {
         **document,
         "type": known.type.value,
         "at": known.at.isoformat(),
         "submission": known.submission_id,
         "by": known.by_id,
+        **clearing,
     }
 
 
 def _from_json(key: str, part: Mapping[str, Json]) -> Known:
     kind = TypeName(str(part["type"]))
     document = {name: part[name] for name in ("state", "value", "raw") if name in part}
-    submission, by = part.get("submission"), part.get("by")
+    submission, by, cleared_by = part.get("submission"), part.get("by"), part.get("cleared_by")
     return Known(
         answer=answer_from_json(key, document, kind),
         type=kind,
         at=datetime.fromisoformat(str(part["at"])),
         submission_id=submission if isinstance(submission, int) else None,
         by_id=by if isinstance(by, int) else None,
+        cleared_by_id=cleared_by if isinstance(cleared_by, int) else None,
+        cleared_at=datetime.fromisoformat(str(part["cleared_at"])) if "cleared_at" in part else None,
     )

@@ -1,6 +1,7 @@
 """What colleagues do to a profile: enter an answer, take a proposal or leave it (X8). Each is judged at once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from portal.models.handoff.proposal import Proposal, ProposalState
 from portal.models.intake.lead import Lead
 from portal.models.intake.person import Person, person_by_email_key
 from portal.models.team.user import User
+from portal.rules.agreement.plausible import implausible
 from portal.rules.identity import email_key
 from portal.rules.questions.answer import Answer, AnswerState, Value
 from portal.rules.questions.key import Key
@@ -31,6 +33,13 @@ class NoSuchKey(Refusal):
 
     def __init__(self, key: str) -> None:
         super().__init__(f"The agreement in force does not ask for “{key}”.")
+
+
+class NotDoubted(Refusal):
+    """Somebody cleared the answer before, or it has changed."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing casts doubt on this answer any more.")
 
 
 class AlreadyDecided(Refusal):
@@ -60,6 +69,18 @@ def set_answer(lead: Lead, key: str, posted: Sequence[str], *, actor: User, now:
     _put(lead, Known(answer, agreed.key.type, now, by_id=actor.id))
     proposing.close(lead, [key], by=actor, now=now)
     history.record("lead.answer_set", f"lead:{lead.id}", now=now, actor=actor, lead_id=lead.id, data={"key": key})
+    requalify(lead, cause="answer", actor=actor, now=now)
+
+
+def clear(lead: Lead, key: str, *, actor: User, now: datetime) -> None:
+    """A doubted answer is right: it counts from now on, and the lead is judged again (X12). Raises NotDoubted."""
+    _lock(lead)
+    profile = known.profile_of(lead.person)
+    if key not in implausible(known.answers(profile), standard.in_force().terms):
+        raise NotDoubted
+    _put(lead, replace(profile[key], cleared_by_id=actor.id, cleared_at=now))
+    data = {"key": key}
+    history.record("lead.answer_cleared", f"lead:{lead.id}", now=now, actor=actor, lead_id=lead.id, data=data)
     requalify(lead, cause="answer", actor=actor, now=now)
 
 

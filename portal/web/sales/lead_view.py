@@ -13,18 +13,19 @@ from portal.reports.lead_files import FileRow
 from portal.reports.lead_page import Asked, Judgement, Placed, Related
 from portal.reports.timeline import Place
 from portal.rules.agreement.terms import Terms
-from portal.rules.agreement.verdict import Verdict
+from portal.rules.agreement.verdict import LineState, Verdict
 from portal.rules.agreement.words import name_of
 from portal.rules.handoff.brief import Brief
 from portal.rules.handoff.stages import CLOSED, WorkStatus
 from portal.rules.touches import Touch
 from portal.services.handoff import agreed
 from portal.services.intake import known
-from portal.web.sales import answers_form, asked, contact, due, places, rights, why
+from portal.web.sales import answers_form, asked, contact, doubts, due, places, rights, why
 from portal.web.sales.answers_form import AnswerForm, Proposed
 from portal.web.sales.asked import Consent, Sent, Touch
 from portal.web.sales.completion import Completion, completion_of
 from portal.web.sales.contact import Contact
+from portal.web.sales.doubts import Doubted
 from portal.web.sales.due import Banner
 from portal.web.sales.forms import ActivityForm
 from portal.web.sales.rights import Acts
@@ -73,6 +74,7 @@ class LeadView:
     given_back: Given | None
     log: ActivityForm
     missing: tuple[AnswerForm, ...]
+    doubted: tuple[Doubted, ...]
     completion: Completion | None
     proposals: tuple[Proposed, ...]
     related: tuple[Related, ...]
@@ -104,6 +106,7 @@ def view_of(lead: Lead, reader: User, now: datetime, *, after: Place | None = No
         given_back=_given_back(lead, terms),
         log=log_form(acts),
         missing=_missing(judgement, terms, profile) if acts.edit and lead.status not in CLOSED else (),
+        doubted=doubts.doubted(terms, profile),
         completion=completion_of(lead, terms, now) if acts.edit else None,
         proposals=answers_form.proposed(lead_page.proposals(lead.id), terms, profile),
         related=lead_page.related(lead, visible_leads(reader)),
@@ -147,7 +150,9 @@ def _missing(judgement: Judgement | None, terms: Terms, profile: dict[str, known
 
 
 def _missing_keys(verdict: Verdict) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*verdict.missing_for_mql, *verdict.missing_for_sql)))
+    doubted = {line.key for line in verdict.lines if line.state is LineState.DOUBTED}
+    keys = dict.fromkeys((*verdict.missing_for_mql, *verdict.missing_for_sql))
+    return tuple(key for key in keys if key not in doubted)
 
 
 def _touches(lead_id: int, posts: tuple[Asked, ...]) -> tuple[Touch, ...]:

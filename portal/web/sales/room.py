@@ -3,6 +3,7 @@
 from portal.web.sales import (
     accepting,
     answers,
+    clearing,
     completing,
     days_off,
     disputing,
@@ -28,6 +29,7 @@ __all__ = [
     "accepting",
     "answers",
     "bp",
+    "clearing",
     "completing",
     "days_off",
     "disputing",

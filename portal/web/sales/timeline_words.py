@@ -153,6 +153,7 @@ _EVENTS: Mapping[str, Callable[[_Data, Names, Mapping[str, str]], _Said]] = {
     "lead.escalated": lambda data, names, _: ("bell", f"{_user(data, names)} was told", f"missed: {_promise(data)}"),
     "promise.reminded": lambda data, names, _: ("clock", f"{_user(data, names)} was reminded", _promise(data)),
     "promise.broken": lambda data, _n, _l: ("triangle-alert", "A promise was missed", _promise(data)),
+    "lead.answer_cleared": lambda data, _n, labels: ("check", "Doubted answer found right", _key(data, labels)),
     "lead.answer_set": lambda data, _n, labels: ("pencil", "Answer entered", _key(data, labels)),
     "lead.completion_asked": lambda data, _n, labels: (
         "send",
