@@ -60,8 +60,8 @@ class MayNotSign(Refusal):
 
 
 def may_sign(user: User, side: Side) -> bool:
-    """Whether the user's signature would count for that side."""
-    return side in SIGNERS and user.has(SIGNERS[side])
+    """Whether the user's signature would count for that side: by the roles, and by the admin's word (B14)."""
+    return side in SIGNERS and user.has(SIGNERS[side]) and user.may_sign
 
 
 def propose(version: AgreementVersion, by: User, now: datetime, *, effective_at: datetime | None = None) -> None:
@@ -195,6 +195,6 @@ def _overtaken(version: AgreementVersion) -> Sequence[AgreementVersion]:
 
 def _others(by: User) -> Sequence[User]:
     """Who is asked to sign: signers of the sides that the proposer does not sign for, else everybody else who may."""
-    own = {role for role in SIGNERS.values() if role in by.roles}
+    own = {role for role in SIGNERS.values() if role in by.roles and by.may_sign}
     asked = set(SIGNERS.values()) - own or set(SIGNERS.values())
-    return [user for user in db.session.scalars(active_users(*asked)) if user.id != by.id]
+    return [user for user in db.session.scalars(active_users(*asked)) if user.id != by.id and user.may_sign]

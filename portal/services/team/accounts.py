@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.models.base import db
 from portal.models.team.link import LinkPurpose
-from portal.models.team.user import Role, User, user_by_email_key
+from portal.models.team.user import FormRight, Role, User, user_by_email_key
 from portal.rules.handoff.week import Week, week_to_json
 from portal.rules.identity import domain_of, email_key
 from portal.rules.refusal import Refusal
@@ -37,7 +37,7 @@ class AlreadyIn(Refusal):
 
 @dataclass(frozen=True)
 class Member:
-    """What an admin says about somebody."""
+    """What an admin says about somebody. ``form_right`` and ``signs`` are None where the roles decide."""
 
     name: str
     email: str
@@ -45,6 +45,8 @@ class Member:
     time_zone: str
     job_title: str = ""
     manager: User | None = None
+    form_right: FormRight | None = None
+    signs: bool | None = None
 
 
 def create_admin(
@@ -97,8 +99,12 @@ def change(user: User, member: Member, *, by: User, now: datetime) -> None:
     user.manager_id = member.manager.id if member.manager else None
     user.email, user.email_key = member.email, email_key(member.email)
     user.roles = member.roles
+    rights = (user.form_right, user.signs)
+    user.form_right, user.signs = member.form_right, member.signs
     _flush_unique()
-    data = {"roles": sorted(user.roles), "roles_before": sorted(before)}
+    data: dict[str, object] = {"roles": sorted(user.roles), "roles_before": sorted(before)}
+    if rights != (user.form_right, user.signs):
+        data |= {"forms": user.form_right, "forms_before": rights[0], "signs": user.signs, "signs_before": rights[1]}
     history.record("user.changed", _subject(user), now=now, actor=by, data=data)
 
 
@@ -143,6 +149,8 @@ def _add(member: Member, now: datetime) -> User:
         time_zone=member.time_zone,
         week=week_to_json(Week.office()),
         manager_id=member.manager.id if member.manager else None,
+        form_right=member.form_right,
+        signs=member.signs,
         created_at=now,
     )
     user.roles = member.roles

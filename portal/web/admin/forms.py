@@ -11,7 +11,7 @@ from portal.rules.questions.types.country import country_names
 from portal.services.team.setup import Settings
 from portal.web.shared.checks import one_line, reads_as
 from portal.web.shared.forms import BatonForm
-from portal.web.shared.people import ROLE_HELP, ROLE_WORDS
+from portal.web.shared.people import FORM_RIGHTS, ROLE_HELP, ROLE_WORDS, SIGNING
 from portal.web.shared.zones import ZoneField
 
 NOBODY = ("", "Nobody")
@@ -39,6 +39,19 @@ class MemberForm(BatonForm):
         "Roles",
         [InputRequired("Choose at least one role.")],
         choices=[SelectChoice(role.value, ROLE_WORDS[role], {"help": ROLE_HELP[role]}) for role in Role],
+    )
+    form_right = SelectField(
+        "Forms",
+        choices=[SelectChoice(value, words) for value, words in FORM_RIGHTS],
+        default="",
+        description="Each right includes the one before it. It narrows or widens what marketing and managers may do; "
+        "admins may do everything, and sales reps see no forms.",
+    )
+    signs = SelectField(
+        "Signs agreements",
+        choices=[SelectChoice(value, words) for value, words in SIGNING],
+        default="",
+        description="Marketing signs for marketing, sales managers for sales.",
     )
     time_zone = ZoneField()
     manager_id = SelectField("Reports to", coerce=_id, description="Told when a promise of this person is broken.")

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.models.base import db
-from portal.models.team.user import Role, User
+from portal.models.team.user import FormRight, Role, User
 from portal.reports import directory
 from portal.rules.refusal import Refusal
 from portal.services.team import accounts
@@ -60,6 +60,8 @@ def user(user_id: int) -> ResponseReturnValue:
     person = get_or_404(User, user_id)
     form = MemberForm(obj=person)
     form.roles.data = sorted(person.roles)
+    form.form_right.data = person.form_right or ""
+    form.signs.data = "" if person.signs is None else "yes" if person.signs else "no"
     form.offer_managers(besides=person)
     return _user_page(form, person)
 
@@ -91,6 +93,8 @@ def _member(form: MemberForm) -> Member:
         time_zone=form.time_zone.data or "UTC",
         job_title=form.job_title.data or "",
         manager=form.manager,
+        form_right=FormRight(form.form_right.data) if form.form_right.data else None,
+        signs=form.signs.data == "yes" if form.signs.data else None,
     )
 
 

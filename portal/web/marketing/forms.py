@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.models.base import db
 from portal.models.forms.form import Form
-from portal.models.team.user import Role
+from portal.models.team.user import FormRight
 from portal.reports import forms as report
 from portal.rules.forms.definition import Definition, Page, Purpose, Step
 from portal.rules.forms.templates import TEMPLATES
@@ -16,14 +16,14 @@ from portal.web.marketing import forms_words as words
 from portal.web.marketing.blueprint import bp
 from portal.web.marketing.forms_forms import EMPTY, NameForm, NewForm
 from portal.web.marketing.forms_history import happened
-from portal.web.marketing.forms_reading import READERS, form_or_404, may_build, share_of, tabs_of
+from portal.web.marketing.forms_reading import form_or_404, may_build, may_publish, share_of, tabs_of
 from portal.web.shared.clock import utcnow
-from portal.web.shared.guards import roles
+from portal.web.shared.guards import forms_right
 from portal.web.shared.login import signed_in_user
 
 
 @bp.get("/forms")
-@roles(*READERS)
+@forms_right(FormRight.VIEWER)
 def forms() -> ResponseReturnValue:
     """Every form, or those in one state."""
     rows = report.forms()
@@ -40,14 +40,14 @@ def forms() -> ResponseReturnValue:
 
 
 @bp.get("/forms/new")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def new_form() -> ResponseReturnValue:
     """Name, address, purpose, and how it begins."""
     return _new_page(NewForm())
 
 
 @bp.post("/forms/new")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def create_form() -> ResponseReturnValue:
     """Begin the form as a draft."""
     entry = NewForm()
@@ -60,7 +60,7 @@ def create_form() -> ResponseReturnValue:
 
 
 @bp.get("/forms/<int:form_id>")
-@roles(*READERS)
+@forms_right(FormRight.VIEWER)
 def form(form_id: int) -> ResponseReturnValue:
     """The form at a glance: its state, its address, how to embed it, what came in."""
     row = form_or_404(form_id)
@@ -70,6 +70,7 @@ def form(form_id: int) -> ResponseReturnValue:
         share=share_of(row),
         states=words.STATES,
         may_build=may_build(),
+        may_publish=may_publish(),
         events=happened(drafting.history_of(row)),
         embeds=drafting.draft_of(row).embed_origins,
         length=words.length_of(drafting.draft_of(row)),
@@ -78,7 +79,7 @@ def form(form_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/forms/<int:form_id>/name")
-@roles(Role.MARKETING)
+@forms_right(FormRight.PUBLISHER)
 def form_name(form_id: int) -> ResponseReturnValue:
     """Name and address as a form."""
     row = form_or_404(form_id)
@@ -86,7 +87,7 @@ def form_name(form_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/name")
-@roles(Role.MARKETING)
+@forms_right(FormRight.PUBLISHER)
 def rename_form(form_id: int) -> ResponseReturnValue:
     """Another name or address."""
     row, entry = form_or_404(form_id), NameForm()

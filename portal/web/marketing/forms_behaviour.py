@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from portal.models.forms.form import Form
-from portal.models.team.user import Role
+from portal.models.team.user import FormRight
 from portal.reports.forms import state_of
 from portal.rules.forms.behaviour import LONGEST_MEMORY, LONGEST_SILENCE, PARTIAL_NOTE, Behaviour, MailPolicy
 from portal.rules.forms.definition import Definition
@@ -20,7 +20,7 @@ from portal.web.marketing.forms_building import open_form
 from portal.web.marketing.forms_reading import tabs_of
 from portal.web.marketing.forms_saving import posted_rev, save
 from portal.web.shared.forms import BatonForm
-from portal.web.shared.guards import roles
+from portal.web.shared.guards import forms_right
 
 POLICIES = [
     SelectChoice(str(MailPolicy.ACCEPT), "Take them"),
@@ -89,7 +89,7 @@ class BehaviourForm(BatonForm):
 
 
 @bp.get("/forms/<int:form_id>/behaviour")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def form_behaviour(form_id: int) -> ResponseReturnValue:
     """The settings as they stand in the draft."""
     form, entry = open_form(form_id), BehaviourForm(formdata=None)
@@ -98,7 +98,7 @@ def form_behaviour(form_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/behaviour")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def save_behaviour(form_id: int) -> ResponseReturnValue:
     """Save them in the draft."""
     form, entry = open_form(form_id), BehaviourForm()

@@ -31,7 +31,8 @@ class ImportForm(BatonForm):
         """What was sent; the file counts before the text."""
         sent = request.files.get("file")
         if sent is not None and sent.filename:
-            return sent.read(MAX_DOCUMENT * 4 + 1).decode("utf-8-sig", "replace")
+            content: bytes = sent.read(MAX_DOCUMENT * 4 + 1)
+            return content.decode("utf-8-sig", "replace")
         return str(self.text.data or "")
 
 

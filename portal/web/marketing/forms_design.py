@@ -8,7 +8,7 @@ from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.models.forms.form import Form
-from portal.models.team.user import Role
+from portal.models.team.user import FormRight
 from portal.reports.forms import state_of
 from portal.rules.forms.definition import Definition
 from portal.rules.forms.reading import read
@@ -22,7 +22,7 @@ from portal.web.marketing.forms_design_form import DesignForm
 from portal.web.marketing.forms_reading import form_or_404, tabs_of
 from portal.web.marketing.forms_saving import save
 from portal.web.shared.form_page import page_of
-from portal.web.shared.guards import roles
+from portal.web.shared.guards import forms_right
 from portal.web.shared.headers import allow_framing, show_own_frames
 from portal.web.shared.look import look_of
 
@@ -37,7 +37,7 @@ PAGES = (("form", "Form"), ("errors", "Errors"), ("thanks", "Thank-you page"))
 
 
 @bp.get("/forms/<int:form_id>/design")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def form_design(form_id: int) -> ResponseReturnValue:
     """The choices beside their effect."""
     form, entry = open_form(form_id), DesignForm(formdata=None)
@@ -47,7 +47,7 @@ def form_design(form_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/design")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def save_design(form_id: int) -> ResponseReturnValue:
     """Save the look in the draft."""
     form, entry = open_form(form_id), DesignForm()
@@ -59,7 +59,7 @@ def save_design(form_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/design/reset")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def reset_design(form_id: int) -> ResponseReturnValue:
     """Back to Baton's look; logo and words stay."""
     form = open_form(form_id)
@@ -68,7 +68,7 @@ def reset_design(form_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/forms/<int:form_id>/design/preview")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def preview_design(form_id: int) -> ResponseReturnValue:
     """A picture of the form in the look that the address describes; nothing in it can be used."""
     form = form_or_404(form_id)
@@ -88,7 +88,7 @@ def preview_design(form_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/forms/<int:form_id>/design/theme.css")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def design_sheet(form_id: int) -> ResponseReturnValue:
     """The style sheet of the look that the address describes."""
     return Response(sheet(_described(drafting.current(form_or_404(form_id))).theme), mimetype="text/css")

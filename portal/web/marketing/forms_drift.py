@@ -7,16 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from portal.models.agreement import standard
 from portal.models.base import db
-from portal.models.team.user import Role
+from portal.models.team.user import FormRight
 from portal.reports.forms import State, state_of
 from portal.services.forms import drifting
 from portal.services.forms.drifting import Drift
 from portal.web.marketing import forms_words as words
 from portal.web.marketing.blueprint import bp
 from portal.web.marketing.forms_building import open_form
-from portal.web.marketing.forms_reading import READERS, may_build
+from portal.web.marketing.forms_reading import may_build
 from portal.web.shared.clock import utcnow
-from portal.web.shared.guards import roles
+from portal.web.shared.guards import forms_right
 from portal.web.shared.login import signed_in_user
 
 
@@ -31,7 +31,7 @@ class DriftLine:
 
 
 @bp.get("/forms/drift")
-@roles(*READERS)
+@forms_right(FormRight.VIEWER)
 def form_drift() -> ResponseReturnValue:
     """Stale forms first."""
     now, current = utcnow(), standard.active()
@@ -48,7 +48,7 @@ def form_drift() -> ResponseReturnValue:
 
 
 @bp.post("/forms/drift/upgrades")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def draft_every_upgrade() -> ResponseReturnValue:
     """Draft the upgrade of every stale form; visitors see none of it."""
     count = drifting.draft_all(by=signed_in_user(), now=utcnow())
@@ -59,7 +59,7 @@ def draft_every_upgrade() -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/upgrade")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def draft_form_upgrade(form_id: int) -> ResponseReturnValue:
     """Draft the upgrade and show what publishing it would change."""
     drifting.draft_upgrade(open_form(form_id), by=signed_in_user(), now=utcnow())

@@ -3,7 +3,7 @@
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from portal.models.team.user import Role
+from portal.models.team.user import FormRight
 from portal.services.forms import drafting
 from portal.web.marketing.blueprint import bp
 from portal.web.marketing.forms_building import (
@@ -16,18 +16,18 @@ from portal.web.marketing.forms_building import (
 )
 from portal.web.marketing.forms_page import PageForm
 from portal.web.marketing.forms_step_entry import step_entry
-from portal.web.shared.guards import roles
+from portal.web.shared.guards import forms_right
 
 
 @bp.get("/forms/<int:form_id>/edit")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def edit_form(form_id: int) -> ResponseReturnValue:
     """The builder, with nothing chosen."""
     return builder(open_form(form_id))
 
 
 @bp.get("/forms/<int:form_id>/edit/fields/<field_key>")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def edit_field(form_id: int, field_key: str) -> ResponseReturnValue:
     """The builder, with the settings of a field."""
     form = open_form(form_id)
@@ -35,7 +35,7 @@ def edit_field(form_id: int, field_key: str) -> ResponseReturnValue:
 
 
 @bp.get("/forms/<int:form_id>/edit/steps/<step_id>")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def edit_step(form_id: int, step_id: str) -> ResponseReturnValue:
     """The builder, with the settings of a step."""
     form = open_form(form_id)
@@ -43,7 +43,7 @@ def edit_step(form_id: int, step_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/forms/<int:form_id>/edit/page")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def edit_page(form_id: int) -> ResponseReturnValue:
     """The builder, with the words around the questions."""
     form = open_form(form_id)
@@ -51,7 +51,7 @@ def edit_page(form_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/edit/page")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def save_page(form_id: int) -> ResponseReturnValue:
     """Save the words around the questions."""
     form, entry = open_form(form_id), PageForm()

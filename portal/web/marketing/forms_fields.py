@@ -4,7 +4,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.models.forms.form import Form
-from portal.models.team.user import Role
+from portal.models.team.user import FormRight
 from portal.rules.forms import editing
 from portal.rules.forms.conditions import dependent_steps, dependents
 from portal.rules.forms.definition import Definition, Field
@@ -18,14 +18,14 @@ from portal.web.marketing.blueprint import bp
 from portal.web.marketing.forms_building import act, canvas_url, field_of, field_url, open_form, still_open
 from portal.web.marketing.forms_saving import typed
 from portal.web.marketing.forms_typed import save_typed
-from portal.web.shared.guards import roles
+from portal.web.shared.guards import forms_right
 
 WAYS = {"up": -1, "down": 1}
 AT_THE_END = 10_000
 
 
 @bp.post("/forms/<int:form_id>/edit/fields")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def add_field(form_id: int) -> ResponseReturnValue:
     """Add a key of the library, or a free question of a type; where it was dropped, or where it belongs."""
     form = open_form(form_id)
@@ -40,7 +40,7 @@ def add_field(form_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/edit/missing-keys")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def add_missing_keys(form_id: int) -> ResponseReturnValue:
     """Add every key that the agreement asks for and the form does not."""
     form = open_form(form_id)
@@ -48,14 +48,14 @@ def add_missing_keys(form_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/edit/fields/<field_key>")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def save_field(form_id: int, field_key: str) -> ResponseReturnValue:
     """Save the settings of a field."""
     return save_typed(form_id, field_key, said="The question is saved.")
 
 
 @bp.post("/forms/<int:form_id>/edit/fields/<field_key>/moves/<any(up,down,to):way>")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def move_field(form_id: int, field_key: str, way: str) -> ResponseReturnValue:
     """One place up or down, into the next step at the end of one; or to the step and place where it was dropped."""
     form, step, place = open_form(form_id), typed("step"), _place()
@@ -69,7 +69,7 @@ def move_field(form_id: int, field_key: str, way: str) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/edit/fields/<field_key>/copies")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def duplicate_field(form_id: int, field_key: str) -> ResponseReturnValue:
     """A free question once more."""
     form = open_form(form_id)
@@ -78,7 +78,7 @@ def duplicate_field(form_id: int, field_key: str) -> ResponseReturnValue:
 
 
 @bp.get("/forms/<int:form_id>/edit/fields/<field_key>/removal")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def ask_delete_field(form_id: int, field_key: str) -> ResponseReturnValue:
     """Ask before a field is removed, with the questions whose conditions look at it (B12)."""
     form = open_form(form_id)
@@ -93,7 +93,7 @@ def ask_delete_field(form_id: int, field_key: str) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/edit/fields/<field_key>/removal")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def delete_field(form_id: int, field_key: str) -> ResponseReturnValue:
     """Remove a field; first ask, where more than a click would be lost."""
     form = open_form(form_id)
@@ -105,7 +105,7 @@ def delete_field(form_id: int, field_key: str) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/edit/fields/<field_key>/new-step")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def begin_step(form_id: int, field_key: str) -> ResponseReturnValue:
     """A new step that begins with this field; what was typed in its settings is saved with it."""
     return save_typed(form_id, field_key, whole=lambda now: editing.split_step(now, field_key, "Next step"))

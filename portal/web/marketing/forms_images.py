@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, Length
 from portal.models.base import db
 from portal.models.forms.asset import FormAsset
 from portal.models.forms.form import Form
-from portal.models.team.user import Role
+from portal.models.team.user import FormRight
 from portal.reports.forms import state_of
 from portal.services.files import store
 from portal.services.forms import assets, drafting
@@ -20,7 +20,7 @@ from portal.web.marketing.forms_reading import tabs_of
 from portal.web.shared.checks import one_line
 from portal.web.shared.clock import utcnow
 from portal.web.shared.forms import BatonForm
-from portal.web.shared.guards import roles
+from portal.web.shared.guards import forms_right
 from portal.web.shared.login import signed_in_user
 
 LARGEST = assets.MOST_BYTES + 64 * 1024
@@ -43,14 +43,14 @@ class ImageForm(BatonForm):
 
 
 @bp.get("/forms/<int:form_id>/images")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def form_images(form_id: int) -> ResponseReturnValue:
     """What there is, and the way to add one."""
     return _page(open_form(form_id), ImageForm(formdata=None))
 
 
 @bp.post("/forms/<int:form_id>/images")
-@roles(Role.MARKETING, largest=LARGEST)
+@forms_right(FormRight.EDITOR, largest=LARGEST)
 def add_image(form_id: int) -> ResponseReturnValue:
     """Take a picture in."""
     form, entry = open_form(form_id), ImageForm()
@@ -76,7 +76,7 @@ def add_image(form_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/images/<int:asset_id>/removal")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def remove_image(form_id: int, asset_id: int) -> ResponseReturnValue:
     """Take a picture away that nothing shows."""
     form, asset = open_form(form_id), db.session.get(FormAsset, asset_id)

@@ -13,15 +13,15 @@ from portal.models.base import db
 from portal.models.forms.form import Form
 from portal.models.forms.link import UTM, FormLink
 from portal.models.forms.version import FormVersion
-from portal.models.team.user import Role
+from portal.models.team.user import FormRight
 from portal.rules.forms.document import from_json
 from portal.services.forms import links
 from portal.web.marketing.blueprint import bp
-from portal.web.marketing.forms_reading import READERS, form_or_404, may_build, share_of
+from portal.web.marketing.forms_reading import form_or_404, may_build, share_of
 from portal.web.shared.checks import one_line
 from portal.web.shared.clock import utcnow
 from portal.web.shared.forms import BatonForm
-from portal.web.shared.guards import roles
+from portal.web.shared.guards import forms_right
 from portal.web.shared.login import signed_in_user
 
 _SHORT = [Length(max=120)]
@@ -46,14 +46,14 @@ class LinkForm(BatonForm):
 
 
 @bp.get("/forms/<int:form_id>/links/new")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def new_form_link(form_id: int) -> ResponseReturnValue:
     """Name and values."""
     return render_template("marketing/forms/link_new.html", form=form_or_404(form_id), entry=LinkForm())
 
 
 @bp.post("/forms/<int:form_id>/links/new")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def make_form_link(form_id: int) -> ResponseReturnValue:
     """Make the link and show its code."""
     form, entry = form_or_404(form_id), LinkForm()
@@ -66,7 +66,7 @@ def make_form_link(form_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/forms/<int:form_id>/links/<int:link_id>")
-@roles(*READERS)
+@forms_right(FormRight.VIEWER)
 def form_link(form_id: int, link_id: int) -> ResponseReturnValue:
     """The link with its QR code, and the booth's address."""
     form, link = _found(form_id, link_id)
@@ -77,7 +77,7 @@ def form_link(form_id: int, link_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/forms/<int:form_id>/links/<int:link_id>/print")
-@roles(*READERS)
+@forms_right(FormRight.VIEWER)
 def print_form_link(form_id: int, link_id: int) -> ResponseReturnValue:
     """One page of paper: what it is, the code, the address to type."""
     form, link = _found(form_id, link_id)
@@ -87,21 +87,21 @@ def print_form_link(form_id: int, link_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/forms/<int:form_id>/links/<int:link_id>/qr.svg")
-@roles(*READERS)
+@forms_right(FormRight.VIEWER)
 def form_link_svg(form_id: int, link_id: int) -> Response:
     """The code as a drawing of any size."""
     return _file(form_id, link_id, "svg", "image/svg+xml")
 
 
 @bp.get("/forms/<int:form_id>/links/<int:link_id>/qr.png")
-@roles(*READERS)
+@forms_right(FormRight.VIEWER)
 def form_link_png(form_id: int, link_id: int) -> Response:
     """The code as a picture of about 400 dots a side."""
     return _file(form_id, link_id, "png", "image/png")
 
 
 @bp.post("/forms/<int:form_id>/links/<int:link_id>/archive")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def archive_form_link(form_id: int, link_id: int) -> ResponseReturnValue:
     """Off the list; whoever has it still gets to the form."""
     form, link = _found(form_id, link_id)
@@ -112,7 +112,7 @@ def archive_form_link(form_id: int, link_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/links/<int:link_id>/restoration")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def restore_form_link(form_id: int, link_id: int) -> ResponseReturnValue:
     """Back on the list."""
     form, link = _found(form_id, link_id)

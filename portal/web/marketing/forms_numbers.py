@@ -11,15 +11,16 @@ from flask.typing import ResponseReturnValue
 from portal.models.base import db
 from portal.models.forms.form import Form
 from portal.models.forms.version import FormVersion, versions_of
+from portal.models.team.user import FormRight
 from portal.reports import form_numbers as report
 from portal.reports.form_numbers import Chosen, Numbers, Tally
 from portal.rules.forms.definition import Definition
 from portal.rules.moments import duration
 from portal.services.forms import drafting
 from portal.web.marketing.blueprint import bp
-from portal.web.marketing.forms_reading import READERS, form_or_404, tabs_of
+from portal.web.marketing.forms_reading import form_or_404, tabs_of
 from portal.web.marketing.report_filter import PERIODS, Filter, chosen
-from portal.web.shared.guards import roles
+from portal.web.shared.guards import forms_right
 
 FEW = 30
 TOO_FEW = "too few"
@@ -38,7 +39,7 @@ class Line:
 
 
 @bp.get("/forms/<int:form_id>/numbers")
-@roles(*READERS)
+@forms_right(FormRight.VIEWER)
 def form_numbers(form_id: int) -> ResponseReturnValue:
     """Counted without cookies; rates of fewer than thirty are not told."""
     form, picked = form_or_404(form_id), chosen()

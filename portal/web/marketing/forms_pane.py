@@ -6,10 +6,10 @@ from flask import redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.models.forms.form import Form
-from portal.models.team.user import Role
+from portal.models.team.user import FormRight
 from portal.web.marketing.blueprint import bp
 from portal.web.marketing.forms_reading import form_or_404
-from portal.web.shared.guards import roles
+from portal.web.shared.guards import forms_right
 from portal.web.shared.headers import show_own_frames
 
 CHOICE, CLOSED = "builder-preview", "closed"
@@ -25,7 +25,7 @@ class Pane:
 
 
 @bp.post("/forms/<int:form_id>/edit/preview/<any(phone,desktop,closed):width>")
-@roles(Role.MARKETING, late_write=True)
+@forms_right(FormRight.EDITOR, late_write=True)
 def set_pane(form_id: int, width: str) -> ResponseReturnValue:
     """Show the preview at that width, or close it; kept for this browser's session."""
     builder = url_for(".edit_form", form_id=form_or_404(form_id).id)

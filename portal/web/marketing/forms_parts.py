@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
-from portal.models.team.user import Role
+from portal.models.team.user import FormRight
 from portal.rules.forms import editing_options as options
 from portal.rules.forms.definition import Field
 from portal.rules.forms.editing_conditions import Place, as_group, settled, with_part, without_part
@@ -16,14 +16,14 @@ from portal.web.marketing.forms_building import open_form
 from portal.web.marketing.forms_fields import WAYS
 from portal.web.marketing.forms_saving import typed
 from portal.web.marketing.forms_typed import save_typed
-from portal.web.shared.guards import roles
+from portal.web.shared.guards import forms_right
 
 OPTIONS, CONDITION = "options", "condition"
 """Where the page is opened again."""
 
 
 @bp.post("/forms/<int:form_id>/edit/fields/<field_key>/options/<option_id>/moves/<any(up,down):way>")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def move_option(form_id: int, field_key: str, option_id: str, way: str) -> ResponseReturnValue:
     """One place up or down."""
 
@@ -34,7 +34,7 @@ def move_option(form_id: int, field_key: str, option_id: str, way: str) -> Respo
 
 
 @bp.post("/forms/<int:form_id>/edit/fields/<field_key>/options/<option_id>/removal")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def remove_option(form_id: int, field_key: str, option_id: str) -> ResponseReturnValue:
     """Take the option away; one that visitors have seen stays readable."""
     published = publishing.published_options(open_form(form_id), field_key)
@@ -46,7 +46,7 @@ def remove_option(form_id: int, field_key: str, option_id: str) -> ResponseRetur
 
 
 @bp.post("/forms/<int:form_id>/edit/fields/<field_key>/options/<option_id>/return")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def return_option(form_id: int, field_key: str, option_id: str) -> ResponseReturnValue:
     """Offer a retired option again."""
 
@@ -57,14 +57,14 @@ def return_option(form_id: int, field_key: str, option_id: str) -> ResponseRetur
 
 
 @bp.post("/forms/<int:form_id>/edit/fields/<field_key>/options")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def add_option(form_id: int, field_key: str) -> ResponseReturnValue:
     """Save the options with the one that was typed, and offer a line for another."""
     return save_typed(form_id, field_key, anchor=OPTIONS)
 
 
 @bp.post("/forms/<int:form_id>/edit/fields/<field_key>/conditions")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def add_condition(form_id: int, field_key: str) -> ResponseReturnValue:
     """Look at another question: beside the rest, in a group of its own, or in the group ``into``."""
     into, part = asked_part()
@@ -78,7 +78,7 @@ def add_condition(form_id: int, field_key: str) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/edit/fields/<field_key>/conditions/<where>/removal")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def remove_condition(form_id: int, field_key: str, where: str) -> ResponseReturnValue:
     """Look at that question no longer."""
     place = place_in(where)

@@ -3,6 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from portal.models.team.user import FormRight
 from portal.reports.forms import state_of
 from portal.rules.agreement.document import terms_from_json
 from portal.rules.forms.definition import Definition
@@ -11,12 +12,12 @@ from portal.services.forms.publishing import Gate, gate_of
 from portal.web.marketing import forms_words as words
 from portal.web.marketing.blueprint import bp
 from portal.web.marketing.forms_drawing import drawing_of
-from portal.web.marketing.forms_reading import READERS, form_or_404, tabs_of
-from portal.web.shared.guards import roles
+from portal.web.marketing.forms_reading import form_or_404, tabs_of
+from portal.web.shared.guards import forms_right
 
 
 @bp.get("/forms/<int:form_id>/paths")
-@roles(*READERS)
+@forms_right(FormRight.VIEWER)
 def form_paths(form_id: int) -> ResponseReturnValue:
     """Every way that a visitor can take through the draft, and where each agreed key is asked."""
     form = form_or_404(form_id)

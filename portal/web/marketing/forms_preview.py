@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from portal.models.agreement import standard
 from portal.models.forms.form import Form
+from portal.models.team.user import FormRight
 from portal.rules.agreement.judge import judge
 from portal.rules.agreement.verdict import Verdict
 from portal.rules.agreement.words import nothing
@@ -21,10 +22,10 @@ from portal.rules.questions.types.registry import TYPES
 from portal.services.forms import drafting
 from portal.services.rehearsal.running import shown
 from portal.web.marketing.blueprint import bp
-from portal.web.marketing.forms_reading import READERS, form_or_404, may_build
+from portal.web.marketing.forms_reading import form_or_404, may_build
 from portal.web.marketing.forms_visitors import entry_of
 from portal.web.shared.form_page import FormPage, page_of, relevant_steps
-from portal.web.shared.guards import roles
+from portal.web.shared.guards import forms_right
 from portal.web.shared.headers import allow_framing
 
 STEP, GO, SHOWN, CSRF = "_step", "_go", "_shown", "csrf_token"
@@ -41,7 +42,7 @@ class Tried:
 
 
 @bp.get("/forms/<int:form_id>/preview")
-@roles(*READERS)
+@forms_right(FormRight.VIEWER)
 def preview_form(form_id: int) -> ResponseReturnValue:
     """The first page, or the one of ``step``; with ``pane`` as the builder shows it beside the canvas."""
     form = form_or_404(form_id)
@@ -51,7 +52,7 @@ def preview_form(form_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/preview")
-@roles(*READERS, late_write=True)
+@forms_right(FormRight.VIEWER, late_write=True)
 def try_form(form_id: int) -> ResponseReturnValue:
     """The next page, or what would become of the answers."""
     form = form_or_404(form_id)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.models.base import db
 from portal.models.forms.form import Form
-from portal.models.team.user import Role
+from portal.models.team.user import FormRight
 from portal.reports.forms import state_of
 from portal.rules.forms.gate import Gap, GapKind
 from portal.services.forms import drafting, publishing
@@ -18,10 +18,10 @@ from portal.web.marketing import forms_length, visitor_words
 from portal.web.marketing import forms_words as words
 from portal.web.marketing.blueprint import bp
 from portal.web.marketing.forms_building import open_form
-from portal.web.marketing.forms_reading import tabs_of
+from portal.web.marketing.forms_reading import may_publish, tabs_of
 from portal.web.marketing.forms_saving import posted_rev
 from portal.web.shared.clock import utcnow
-from portal.web.shared.guards import roles
+from portal.web.shared.guards import forms_right
 from portal.web.shared.login import signed_in_user
 
 
@@ -36,7 +36,7 @@ class Task:
 
 
 @bp.get("/forms/<int:form_id>/publish")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def publish_form(form_id: int) -> ResponseReturnValue:
     """What publishing would change, and what stands in its way."""
     form = open_form(form_id)
@@ -44,7 +44,7 @@ def publish_form(form_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/publish")
-@roles(Role.MARKETING)
+@forms_right(FormRight.PUBLISHER)
 def publish_draft(form_id: int) -> ResponseReturnValue:
     """Make the draft what visitors see; a refusal changes nothing (422)."""
     form = open_form(form_id)
@@ -77,6 +77,7 @@ def _page(form: Form, gate: Gate, *, refused: bool = False, stale: bool = False)
         stale=stale,
         length=words.length_of(gate.definition),
         state=words.STATES[state_of(form)],
+        may_publish=may_publish(),
         tabs=tabs_of(form, ""),
     )
 

@@ -6,17 +6,17 @@ from flask import current_app, url_for
 from markupsafe import Markup
 
 from portal.models.forms.form import Form
-from portal.models.team.user import Role
+from portal.models.team.user import FormRight, Role
 from portal.reports.forms import FormRow, forms
 from portal.web.shared.loading import get_or_404
 from portal.web.shared.login import signed_in_user
 
-READERS = (Role.MARKETING, Role.MANAGER)
 _FRAME = Markup(
     '<iframe src="{base}{path}/embed" title="{title}" width="100%" height="900" style="border: 0"></iframe>\n'
     '<script src="{base}/static/js/embed.js" async></script>'
 )
 
+READERS = (Role.MARKETING, Role.MANAGER)
 TABS = (
     ("Build", "edit_form", "builders"),
     ("Preview", "preview_form", "readers"),
@@ -48,8 +48,13 @@ def form_or_404(form_id: int) -> Form:
 
 
 def may_build() -> bool:
-    """Whether the reader may change forms; managers look."""
-    return signed_in_user().has(Role.MARKETING)
+    """Whether the reader may change forms; others only look."""
+    return signed_in_user().forms.covers(FormRight.EDITOR)
+
+
+def may_publish() -> bool:
+    """Whether the reader decides what visitors see."""
+    return signed_in_user().forms.covers(FormRight.PUBLISHER)
 
 
 def share_of(form: Form) -> Share:

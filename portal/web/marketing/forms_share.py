@@ -8,13 +8,14 @@ from flask.typing import ResponseReturnValue
 from portal.models.base import db
 from portal.models.forms.link import links_of
 from portal.models.forms.version import FormVersion
+from portal.models.team.user import FormRight
 from portal.rules.forms.definition import Definition, Field
 from portal.rules.forms.document import from_json
 from portal.rules.questions.key import TypeName
 from portal.web.marketing.blueprint import bp
 from portal.web.marketing.forms_links import short_address
-from portal.web.marketing.forms_reading import READERS, form_or_404, may_build, share_of, tabs_of
-from portal.web.shared.guards import roles
+from portal.web.marketing.forms_reading import form_or_404, may_build, share_of, tabs_of
+from portal.web.shared.guards import forms_right
 from portal.web.shared.questions import Question, question
 
 _EXAMPLES = {
@@ -29,7 +30,7 @@ _TICKS = (TypeName.YES_NO, TypeName.CONSENT)
 
 
 @bp.get("/forms/<int:form_id>/share")
-@roles(*READERS)
+@forms_right(FormRight.VIEWER)
 def form_share(form_id: int) -> ResponseReturnValue:
     """Everything that another site or program needs to send people to the form."""
     form = form_or_404(form_id)

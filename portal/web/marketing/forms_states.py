@@ -4,17 +4,17 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.models.base import db
-from portal.models.team.user import Role
+from portal.models.team.user import FormRight
 from portal.services.forms import publishing
 from portal.web.marketing.blueprint import bp
 from portal.web.marketing.forms_reading import form_or_404, share_of
 from portal.web.shared.clock import utcnow
-from portal.web.shared.guards import roles
+from portal.web.shared.guards import forms_right
 from portal.web.shared.login import signed_in_user
 
 
 @bp.post("/forms/<int:form_id>/pause")
-@roles(Role.MARKETING)
+@forms_right(FormRight.PUBLISHER)
 def pause_form(form_id: int) -> ResponseReturnValue:
     """Visitors are told that it is closed for now."""
     publishing.pause(form_or_404(form_id), by=signed_in_user(), now=utcnow())
@@ -22,7 +22,7 @@ def pause_form(form_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/opening")
-@roles(Role.MARKETING)
+@forms_right(FormRight.PUBLISHER)
 def resume_form(form_id: int) -> ResponseReturnValue:
     """Visitors see it again."""
     publishing.resume(form_or_404(form_id), by=signed_in_user(), now=utcnow())
@@ -30,7 +30,7 @@ def resume_form(form_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/forms/<int:form_id>/archive")
-@roles(Role.MARKETING)
+@forms_right(FormRight.PUBLISHER)
 def ask_archive(form_id: int) -> ResponseReturnValue:
     """Ask before the form is put away."""
     form = form_or_404(form_id)
@@ -38,7 +38,7 @@ def ask_archive(form_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/archive")
-@roles(Role.MARKETING)
+@forms_right(FormRight.PUBLISHER)
 def archive_form(form_id: int) -> ResponseReturnValue:
     """Put the form away; what came in stays."""
     publishing.archive(form_or_404(form_id), by=signed_in_user(), now=utcnow())
@@ -46,7 +46,7 @@ def archive_form(form_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/restoration")
-@roles(Role.MARKETING)
+@forms_right(FormRight.PUBLISHER)
 def restore_form(form_id: int) -> ResponseReturnValue:
     """Take the form out of the archive, paused."""
     publishing.restore(form_or_404(form_id), by=signed_in_user(), now=utcnow())

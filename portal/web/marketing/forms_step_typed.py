@@ -6,7 +6,7 @@ from typing import TypeAlias
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from portal.models.team.user import Role
+from portal.models.team.user import FormRight
 from portal.rules.forms import editing
 from portal.rules.forms.definition import Definition
 from portal.rules.forms.editing_conditions import Group, as_group, settled, with_part, without_part
@@ -16,20 +16,20 @@ from portal.web.marketing.blueprint import bp
 from portal.web.marketing.forms_building import Inspected, act, builder, gone, open_form
 from portal.web.marketing.forms_parts import CONDITION, asked_part, place_in
 from portal.web.marketing.forms_step_entry import read_step
-from portal.web.shared.guards import roles
+from portal.web.shared.guards import forms_right
 
 GroupEdit: TypeAlias = Callable[[Group], Group]
 
 
 @bp.post("/forms/<int:form_id>/edit/steps/<step_id>")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def save_step(form_id: int, step_id: str) -> ResponseReturnValue:
     """Save the settings of a step."""
     return save_typed_step(form_id, step_id, anchor=f"step-{step_id}", said="The step is saved.")
 
 
 @bp.post("/forms/<int:form_id>/edit/steps/<step_id>/conditions")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def add_step_condition(form_id: int, step_id: str) -> ResponseReturnValue:
     """Let the step look at an earlier question."""
     into, part = asked_part()
@@ -39,7 +39,7 @@ def add_step_condition(form_id: int, step_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/edit/steps/<step_id>/conditions/<where>/removal")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def remove_step_condition(form_id: int, step_id: str, where: str) -> ResponseReturnValue:
     """Look at that question no longer."""
     place = place_in(where)

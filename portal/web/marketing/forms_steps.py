@@ -4,7 +4,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.models.forms.form import Form
-from portal.models.team.user import Role
+from portal.models.team.user import FormRight
 from portal.rules.forms import editing
 from portal.rules.forms.conditions import dependent_steps, dependents
 from portal.rules.forms.definition import Definition
@@ -18,11 +18,11 @@ from portal.web.marketing.forms_building import (
 )
 from portal.web.marketing.forms_fields import WAYS
 from portal.web.marketing.forms_step_entry import step_entry
-from portal.web.shared.guards import roles
+from portal.web.shared.guards import forms_right
 
 
 @bp.post("/forms/<int:form_id>/edit/steps")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def add_step(form_id: int) -> ResponseReturnValue:
     """An empty step at the end."""
     form = open_form(form_id)
@@ -32,7 +32,7 @@ def add_step(form_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/edit/steps/<step_id>/moves/<any(up,down):way>")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def move_step(form_id: int, step_id: str, way: str) -> ResponseReturnValue:
     """One place up or down."""
     form = open_form(form_id)
@@ -41,7 +41,7 @@ def move_step(form_id: int, step_id: str, way: str) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/edit/steps/<step_id>/merge")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def merge_step(form_id: int, step_id: str) -> ResponseReturnValue:
     """Its questions join the step beside it."""
     form = open_form(form_id)
@@ -50,7 +50,7 @@ def merge_step(form_id: int, step_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/forms/<int:form_id>/edit/steps/<step_id>/removal")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def ask_delete_step(form_id: int, step_id: str) -> ResponseReturnValue:
     """Ask before a step goes with its questions, with those that depend on them."""
     form = open_form(form_id)
@@ -65,7 +65,7 @@ def ask_delete_step(form_id: int, step_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/edit/steps/<step_id>/removal")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def delete_step(form_id: int, step_id: str) -> ResponseReturnValue:
     """Remove a step; first ask, where questions would go with it."""
     form = open_form(form_id)

@@ -8,33 +8,33 @@ from flask.typing import ResponseReturnValue
 from portal.models.base import db
 from portal.models.forms.edit import FormEdit
 from portal.models.forms.form import Form
-from portal.models.team.user import Role
+from portal.models.team.user import FormRight
 from portal.rules.refusal import Refusal
 from portal.services.forms import drafting, undoing
 from portal.web.marketing.blueprint import bp
 from portal.web.marketing.forms_building import builder, open_form
 from portal.web.marketing.forms_saving import posted_rev
 from portal.web.shared.clock import utcnow
-from portal.web.shared.guards import roles
+from portal.web.shared.guards import forms_right
 from portal.web.shared.login import signed_in_user
 
 
 @bp.post("/forms/<int:form_id>/edit/undo")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def undo_edit(form_id: int) -> ResponseReturnValue:
     """Take the last edit back."""
     return _turned(form_id, undoing.undo, "Undone")
 
 
 @bp.post("/forms/<int:form_id>/edit/redo")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def redo_edit(form_id: int) -> ResponseReturnValue:
     """Do again what was taken back."""
     return _turned(form_id, undoing.redo, "Done again")
 
 
 @bp.get("/forms/<int:form_id>/edit/discard")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def ask_discard(form_id: int) -> ResponseReturnValue:
     """Ask before the draft is thrown away, with what would be lost."""
     form = open_form(form_id)
@@ -42,7 +42,7 @@ def ask_discard(form_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/edit/discard")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def discard_draft(form_id: int) -> ResponseReturnValue:
     """Go back to what visitors see."""
     drafting.discard(open_form(form_id), by=signed_in_user(), now=utcnow())

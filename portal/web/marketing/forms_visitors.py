@@ -16,7 +16,7 @@ from portal.models.agreement.version import AgreementStatus, agreement_by_number
 from portal.models.base import db
 from portal.models.forms.form import Form
 from portal.models.forms.visitor import SavedVisitor
-from portal.models.team.user import Role
+from portal.models.team.user import FormRight
 from portal.reports.forms import state_of
 from portal.rules.forms.rehearsal import Outcome, Result
 from portal.services.agreement.wording import sentence
@@ -30,7 +30,7 @@ from portal.web.marketing.forms_reading import READERS, form_or_404, may_build, 
 from portal.web.shared.checks import one_line
 from portal.web.shared.clock import utcnow
 from portal.web.shared.forms import BatonForm
-from portal.web.shared.guards import roles
+from portal.web.shared.guards import forms_right, roles
 from portal.web.shared.loading import visible_or_404
 from portal.web.shared.login import signed_in_user
 
@@ -88,7 +88,7 @@ def entry_of(form: Form, posted: Mapping[str, list[str]]) -> VisitorForm | None:
 
 
 @bp.get("/forms/<int:form_id>/visitors")
-@roles(*READERS)
+@forms_right(FormRight.VIEWER)
 def form_visitors(form_id: int) -> ResponseReturnValue:
     """What would become of every test visitor on the draft, beside what is expected."""
     form, by = form_or_404(form_id), standard.active()
@@ -105,7 +105,7 @@ def form_visitors(form_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/visitors")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def keep_visitor(form_id: int) -> ResponseReturnValue:
     """Keep the answers of the preview, with what must become of them."""
     form, entry, by = form_or_404(form_id), VisitorForm(), standard.in_force()
@@ -133,7 +133,7 @@ def accept_visitor(form_id: int, visitor_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/forms/<int:form_id>/visitors/<int:visitor_id>/removal")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def ask_visitor_removal(form_id: int, visitor_id: int) -> ResponseReturnValue:
     """Ask before a test visitor goes."""
     visitor = _visitor(form_id, visitor_id)
@@ -141,7 +141,7 @@ def ask_visitor_removal(form_id: int, visitor_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/visitors/<int:visitor_id>/removal")
-@roles(Role.MARKETING)
+@forms_right(FormRight.EDITOR)
 def remove_visitor(form_id: int, visitor_id: int) -> ResponseReturnValue:
     """Take the test visitor away."""
     visitors.remove(_visitor(form_id, visitor_id), by=signed_in_user(), now=utcnow())

@@ -9,7 +9,7 @@ from markupsafe import escape
 
 from portal.models.base import db
 from portal.models.team.organisation import Organisation
-from portal.models.team.user import Role
+from portal.models.team.user import FormRight, Role
 from portal.reports import waiting
 
 
@@ -79,6 +79,8 @@ class OrganisationLater:
 
 
 def _mine(room: Room) -> bool:
+    if room.endpoint == "marketing.forms" and current_user.forms is FormRight.NONE:
+        return False
     return room.endpoint in current_app.view_functions and current_user.has(*room.roles)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from portal.models.team.user import Role
+from portal.models.team.user import FormRight, Role
 
 ROLE_WORDS = {
     Role.ADMIN: "Admin",
@@ -16,6 +16,16 @@ ROLE_HELP = {
     Role.MANAGER: "Pools, routing, moving leads, deciding disputes, reports",
     Role.REP: "Accepts and works the leads that routing gives",
 }
+
+
+FORM_RIGHTS = (
+    ("", "As the roles say"),
+    (str(FormRight.NONE), "Does not see them"),
+    (str(FormRight.VIEWER), "Viewer: looks at everything"),
+    (str(FormRight.EDITOR), "Editor: builds drafts"),
+    (str(FormRight.PUBLISHER), "Publisher: decides what visitors see"),
+)
+SIGNING = (("", "As the roles say"), ("yes", "Yes"), ("no", "No"))
 
 
 def roles_in_words(roles: Iterable[Role]) -> str:

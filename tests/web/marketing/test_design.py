@@ -125,6 +125,6 @@ def test_an_odd_description_is_drawn_in_batons_look(marketer: FlaskClient, query
 def test_reps_and_strangers_are_kept_out(browse: Browsers, place: Company, client: FlaskClient) -> None:
     rep = browse(place.rita)
     for path in ("/forms/1/design", "/forms/1/design/preview", "/forms/1/design/theme.css"):
-        assert rep.get(path).status_code == 403
+        assert rep.get(path).status_code == 404
         assert client.get(path).status_code == 303
-    assert post(rep, "/forms/1/design", rev=1, **GREEN).status_code == 403
+    assert post(rep, "/forms/1/design", rev=1, **GREEN).status_code == 404

@@ -71,4 +71,4 @@ def test_managers_look_and_reps_do_not(marketer: FlaskClient, place: Company, br
     assert "Draft the upgrade" not in page.text
     assert post(manager, "/forms/1/upgrade").status_code == 403
     assert post(manager, "/forms/drift/upgrades").status_code == 403
-    assert browse(place.rita).get("/forms/drift").status_code == 403
+    assert browse(place.rita).get("/forms/drift").status_code == 404

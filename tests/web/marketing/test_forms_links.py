@@ -69,5 +69,5 @@ def test_managers_look_at_links_and_make_none(browse: Browsers, place: Company) 
     assert manager.get("/forms/1/links/1").status_code == 200
     assert manager.get("/forms/1/links/new").status_code == 403
     assert post(manager, "/forms/1/links/1/archive").status_code == 403
-    assert rep.get("/forms/1/links/1").status_code == 403
+    assert rep.get("/forms/1/links/1").status_code == 404
     assert manager.get("/forms/2/links/1").status_code == 404

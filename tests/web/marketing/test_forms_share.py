@@ -63,7 +63,7 @@ def test_what_is_not_allowed_is_not_offered(browse: Browsers, place: Company) ->
 @pytest.mark.one_database
 def test_managers_look_and_reps_do_not(browse: Browsers, place: Company) -> None:
     assert "Change the sites" not in browse(place.sam).get("/forms/1/share").text
-    assert browse(place.rita).get("/forms/1/share").status_code == 403
+    assert browse(place.rita).get("/forms/1/share").status_code == 404
 
 
 def test_an_embed_of_an_older_version_still_sends(app: Flask, browse: Browsers, place: Company) -> None:

@@ -198,7 +198,7 @@ def test_who_may_do_what(marketer: FlaskClient, place: Company, browse: Browsers
     assert manager.get("/forms/1/visitors").status_code == 200
     assert post(manager, "/forms/1/visitors", name="x").status_code == 403
     assert post(manager, "/forms/1/visitors/1/removal").status_code == 403
-    assert rep.get("/forms/1/visitors").status_code == 403
+    assert rep.get("/forms/1/visitors").status_code == 404
     assert post(rep, "/forms/1/visitors/1/acceptance").status_code == 403
     assert marketer.get("/forms/1/visitors/99/removal").status_code == 404
     assert post(marketer, "/forms/1/visitors/99/acceptance", result="sql").status_code == 404

@@ -140,7 +140,7 @@ def test_no_other_file_can_be_had(client: FlaskClient, place: Company, name: str
 
 def test_reps_and_strangers_add_nothing(browse: Browsers, place: Company, client: FlaskClient) -> None:
     rep = browse(place.rita)
-    assert rep.get("/forms/1/images").status_code == 403
-    assert send(rep, png())[0] == 403
+    assert rep.get("/forms/1/images").status_code == 404
+    assert send(rep, png())[0] == 404
     assert client.get("/forms/1/images").status_code == 303
     assert kept() == []
