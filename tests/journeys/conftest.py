@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.support.journeys import Browsing, Mailbox
 from tests.support.portal import RunningPortal
+
+expect.set_options(timeout=20_000)
+"""Milliseconds that a page may take to show what is expected: a machine that is busy with other things needs more than
+the usual five seconds, and one that is not never waits."""
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.support.portal import SECRET
 DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 NARROW: ViewportSize = {"width": 320, "height": 640}
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds that the worker may take for a mail, or the inbox to fetch itself."""
 
 MISFITS = """() => {

@@ -81,7 +81,7 @@ class RunningPortal:
     def start(self) -> None:
         self._start("gunicorn", "wsgi:app")
         self._start("flask", "--app", "wsgi", "worker")
-        give_up = time.monotonic() + 30
+        give_up = time.monotonic() + 60
         while not self._answers():
             if time.monotonic() > give_up or any(program.poll() is not None for program in self.programs):
                 self.stop()

@@ -96,7 +96,7 @@ class Cluster:
         return self._answers(self.server)
 
     def _answers(self, server: subprocess.Popen[bytes]) -> bool:
-        give_up = time.monotonic() + 30
+        give_up = time.monotonic() + 60
         while server.poll() is None and time.monotonic() < give_up:
             try:
                 with psycopg.connect(self.url("postgres"), connect_timeout=2):
