@@ -1,7 +1,6 @@
 """What the prospect asked for: every submission with its answers in words, its origin, what was consented to."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,18 +17,6 @@ from portal.rules.touches import touches as in_words
 from portal.services.intake.answers import answer_of
 
 UNKNOWN = "“I don’t know yet”"
-SOURCE_WORDS = {
-    "utm_source": "Source",
-    "utm_medium": "Medium",
-    "utm_campaign": "Campaign",
-    "utm_term": "Search term",
-    "utm_content": "Advertisement",
-    "gclid": "Google click",
-    "msclkid": "Microsoft click",
-    "referrer": "Came from",
-    "landing_url": "Landing page",
-    "embed_url": "Form shown on",
-}
 
 
 @dataclass(frozen=True)
@@ -52,16 +39,6 @@ class Sent:
     replies: tuple[Reply, ...]
 
 
-@dataclass(frozen=True)
-class Consent:
-    """What was agreed to, in the very words that were shown."""
-
-    words: str
-    agreed: bool
-    at: datetime
-    version: str
-
-
 def sent(asked: Asked) -> Sent:
     """The submission in words, in the order in which it was asked."""
     fields = [field for field in asked.definition.fields() if field.type is not TypeName.CONSENT]
@@ -78,15 +55,6 @@ def _reply(field: Field, row: AnswerRow | None) -> Reply:
     if answer is not None and answer.state is AnswerState.UNKNOWN:
         return Reply(field.label, UNKNOWN, given=False)
     return Reply(field.label, nothing(answer)[0], given=False)
-
-
-def consents(asked: Asked) -> Iterator[Consent]:
-    """Every consent that the submission was asked for."""
-    for field in asked.definition.fields():
-        row = asked.answers.get(field.key)
-        if field.type is TypeName.CONSENT and row is not None and row.state is not AnswerState.NOT_SHOWN:
-            version = f"“{asked.form}”, version {asked.version}"
-            yield Consent(field.label, row.flag is True, asked.submission.received_at, version)
 
 
 def touches(first: Submission | None, last: Submission | None) -> tuple[Touch, ...]:

@@ -22,8 +22,9 @@ from portal.services.handoff import agreed
 from portal.services.intake import known
 from portal.web.sales import answers_form, asked, contact, doubts, due, places, rights, why
 from portal.web.sales.answers_form import AnswerForm, Proposed
-from portal.web.sales.asked import Consent, Sent, Touch
+from portal.web.sales.asked import Sent
 from portal.web.sales.completion import Completion, completion_of
+from portal.web.sales.consents import Permissions, permissions_of
 from portal.web.sales.contact import Contact
 from portal.web.sales.doubts import Doubted
 from portal.web.sales.due import Banner
@@ -64,7 +65,7 @@ class LeadView:
     banner: Banner
     contact: Contact
     sent: tuple[Sent, ...]
-    consents: tuple[Consent, ...]
+    permissions: Permissions
     files: tuple[FileRow, ...]
     touches: tuple[Touch, ...]
     judgement: Judgement | None
@@ -96,7 +97,7 @@ def view_of(lead: Lead, reader: User, now: datetime, *, after: Place | None = No
         banner=due.banner(lead, lead_page.promises(lead.id), placed, _accountable(lead), now),
         contact=contact.contact(brief, lead.country, now, doubted.doubted_address(lead.id)),
         sent=tuple(map(asked.sent, posts)),
-        consents=tuple(consent for post in posts for consent in asked.consents(post)),
+        permissions=permissions_of(lead, posts),
         files=lead_files.files_of(lead.id),
         touches=_touches(lead.id, posts),
         judgement=judgement,

@@ -161,6 +161,7 @@ _EVENTS: Mapping[str, Callable[[_Data, Names, Mapping[str, str]], _Said]] = {
         _keys(data, labels),
     ),
     "lead.address_doubted": lambda data, _n, _l: ("triangle-alert", "Address doubted", MAILBOXES[str(data["mailbox"])]),
+    "consent.withdrawn": lambda _d, _n, _l: ("undo-2", "Consent withdrawn", ""),
     "proposal.taken": lambda data, _n, labels: ("check", "Newer value taken", _key(data, labels)),
     "proposal.left": lambda data, _n, labels: ("x", "Newer value left", _key(data, labels)),
     "dispute.opened": lambda data, names, _: ("scale", "Return disputed", f"{_user(data, names, 'judge_id')} decides"),
