@@ -25,6 +25,7 @@ _EXAMPLES = {
     TypeName.DATE: "2026-12-01",
     TypeName.COUNTRY: "US",
 }
+_ANA = {"first_name": "Ana", "last_name": "Duarte", "company": "Duarte", "job_title": "Head of operations"}
 _NUMBERS = (TypeName.WHOLE, TypeName.DECIMAL, TypeName.MONEY)
 _TICKS = (TypeName.YES_NO, TypeName.CONSENT)
 
@@ -77,10 +78,10 @@ def _call(slug: str, definition: Definition) -> str:
 
 def _example(field: Field) -> object:
     if field.type in _NUMBERS:
-        return int(field.settings.minimum or 250)
+        return int(field.settings.maximum or 250) if (field.settings.maximum or 250) < 250 else 250
     if field.type in _TICKS:
         return True
     ids = [option.id for option in field.options if not option.retired]
     if ids:
         return ids[:1] if field.type is TypeName.CHOICES else ids[0]
-    return _EXAMPLES.get(field.type, field.label)
+    return _ANA.get(field.key) or _EXAMPLES.get(field.type, field.label)

@@ -126,7 +126,7 @@ def _draw(
         layout=LAYOUTS[place],
         page=without_autofill(page) if place is Place.KIOSK else page,
         organisation=form.organisation,
-        privacy_url=form.privacy_url or None,
+        privacy_url=None if place is Place.KIOSK else form.privacy_url or None,
         hidden=inputs,
         decoy=DECOY,
         embedded=place is not Place.PAGE,
