@@ -12,10 +12,12 @@ from sqlalchemy import select
 
 from portal.models.base import db
 from portal.models.intake.answer import AnswerRow
+from portal.models.team.user import User
 from portal.rules.forms.definition import Definition, Field, Step
 from portal.rules.questions.key import KeyKind, Option, Settings, TypeName
 from portal.rules.questions.logic import Operator, Test
 from tests.support.browser import assert_accessible
+from tests.support.browsing import let_in, sign_in
 from tests.support.company import COMPLETE, CONTACT, company
 from tests.support.portal import ROOT
 
@@ -64,10 +66,9 @@ FORM: Definition = replace(
 
 @pytest.fixture
 def page(app: Flask, client: FlaskClient, browser: Browser) -> Iterator[Page]:
-    """A browser over the portal itself, without a server between them."""
+    """A browser over the portal itself, without a server between them; Mary can sign in."""
     with app.app_context():
-        company(FORM)
-        db.session.commit()
+        let_in(company(FORM).mary)
     opened = browser.new_page(viewport={"width": 390, "height": 800}, color_scheme="dark")
     opened.route(f"{ORIGIN}/**", lambda route: answer(client, route))
     yield opened
@@ -121,3 +122,17 @@ def test_every_kind_is_seen_named_and_answered_by_keyboard(page: Page, app: Flas
         stored = {row.key: row for row in db.session.scalars(select(AnswerRow))}
         assert (stored["q_rating"].number, stored["q_when"].text, stored["q_src"].text) == (5, "At noon", "fair")
         assert len(stored["q_file"].choices or ()) == 1
+
+
+def test_the_builder_and_the_paths_can_be_used_on_a_phone(page: Page, app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        sign_in(client, db.session.scalars(select(User).where(User.name == "Mary Marketing")).one())
+    page.goto(f"{ORIGIN}/forms/1/paths")
+    expect(page.get_by_role("img", name="The steps of Contact sales")).to_be_visible()
+    expect(page.get_by_text("1. Your questions → 2. Your plans")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert_accessible(page)
+    for path in ("fields/q_rating", "fields/q_file", "fields/q_pick", "fields/q_text", "steps/plans"):
+        page.goto(f"{ORIGIN}/forms/1/edit/{path}")
+        expect(page.locator("#inspector-title")).to_be_visible()
+        assert_accessible(page)
