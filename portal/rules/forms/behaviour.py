@@ -23,6 +23,8 @@ BEHAVIOUR_WORDS = (
     ("free_mail_note", "Words about free-mail addresses"),
     ("disposable", "Disposable addresses"),
     ("disposable_note", "Words about disposable addresses"),
+    ("thanks_url", "Page after sending"),
+    ("introduce", "Introduces the rep to SQLs"),
     ("completion_mail", "Asks MQLs by mail for what is missing"),
 )
 """What each of them is called where versions are compared."""
@@ -45,6 +47,7 @@ class Behaviour:
     silence; ``partial_note`` says so near the address, or Baton's own words do. ``completion_mail``: an MQL is asked by
     mail for what it lacks. ``puzzle``: browsers with JavaScript prove some work; posts without it are doubted more.
     ``free_mail`` and ``disposable``: what becomes of such addresses, with the form's own words.
+    ``thanks_url``: where visitors are led instead of the thank-you page. ``introduce``: SQLs read who answers them.
     """
 
     resume_days: int = later(14)
@@ -57,6 +60,8 @@ class Behaviour:
     free_mail_note: str = later("")
     disposable: MailPolicy = later(MailPolicy.ACCEPT)
     disposable_note: str = later("")
+    thanks_url: str = later("")
+    introduce: bool = later(False)
 
     @property
     def notice(self) -> str:
@@ -75,5 +80,7 @@ def behaviour_faults(behaviour: Behaviour) -> Iterator[str]:
         yield f"An enquiry counts as abandoned after 5 to {LONGEST_SILENCE:,} minutes."
     if len(behaviour.partial_note) > 500:
         yield "The notice about what is kept is longer than 500 characters."
+    if len(behaviour.thanks_url) > 500:
+        yield "The address of the page after sending is longer than 500 characters."
     if max(len(behaviour.free_mail_note), len(behaviour.disposable_note)) > 300:
         yield "The words about an address are longer than 300 characters."

@@ -47,6 +47,7 @@ class LiveForm:
     version: Version
     organisation: str
     privacy_url: str
+    website: str = ""
 
     @property
     def version_id(self) -> int:
@@ -75,6 +76,7 @@ _BY_SLUG = Hot(
         FormVersion.digest,
         Organisation.name,
         Organisation.privacy_url,
+        Organisation.website,
     )
     .join(FormVersion, FormVersion.id == Form.live_version_id)
     .join(Organisation, true(), isouter=True)
@@ -95,6 +97,7 @@ def live(slug: str) -> LiveForm | None:
         version=Version(row.version_id, row.id, row.digest, _definition(row.digest, row.version_id)),
         organisation=row.name or "Baton",
         privacy_url=row.privacy_url or "",
+        website=row.website or "",
     )
     _keep(_LAST_SEEN, slug, found)
     return found

@@ -17,7 +17,7 @@ MAIL_CSP = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
 )
-PAGE_CSP = f"{CSP.format(ancestors=NOBODY)}; frame-src 'self'"
+PAGE_CSP = CSP.format(ancestors=NOBODY, onward="") + "; frame-src 'self'"
 NEW_TAB = '<base target="_blank">'
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, IntegerField, SelectField, TextAreaField
+from wtforms import BooleanField, Field, IntegerField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs lack it
 from wtforms.validators import InputRequired, Length, NumberRange
 
@@ -13,12 +13,15 @@ from portal.models.team.user import FormRight
 from portal.reports.forms import state_of
 from portal.rules.forms.behaviour import LONGEST_MEMORY, LONGEST_SILENCE, PARTIAL_NOTE, Behaviour, MailPolicy
 from portal.rules.forms.definition import Definition
+from portal.rules.forms.thanks import allowed_hosts, may_lead_to
 from portal.services.forms import drafting
+from portal.services.team.setup import organisation
 from portal.web.marketing import forms_words as words
 from portal.web.marketing.blueprint import bp
 from portal.web.marketing.forms_building import open_form
 from portal.web.marketing.forms_reading import tabs_of
 from portal.web.marketing.forms_saving import posted_rev, save
+from portal.web.shared.checks import one_line
 from portal.web.shared.forms import BatonForm
 from portal.web.shared.guards import forms_right
 
@@ -61,6 +64,12 @@ class BehaviourForm(BatonForm):
         description="They get a link that asks for the fewest answers that would make them an SQL.",
     )
 
+    thanks_url = StringField("Go on to this page after sending", [Length(max=500)], filters=[one_line])
+    introduce = BooleanField(
+        "Introduce the rep to SQLs",
+        description="The thank-you page then tells an SQL who looks after the request. All others read the same words "
+        "as before.",
+    )
     puzzle = BooleanField(
         "Let browsers solve a puzzle",
         description="Takes a visitor’s browser a moment and nobody’s attention; it makes thousands of posts costly. "
@@ -74,6 +83,14 @@ class BehaviourForm(BatonForm):
     )
     disposable_note = TextAreaField("What the form says about these", [Length(max=300)])
 
+    hosts: frozenset[str] = frozenset()
+
+    def validate_thanks_url(self, field: Field) -> None:
+        """WTForms calls this after the field's own validators."""
+        if field.data and not may_lead_to(field.data, self.hosts):
+            known = ", ".join(sorted(self.hosts)) or "none yet: the organisation’s website is not set"
+            raise ValidationError(f"Enter a page of one of these sites, with https:// in front ({known}).")
+
     def show(self, behaviour: Behaviour) -> None:
         """Fill the form in."""
         for field in self:
@@ -83,7 +100,9 @@ class BehaviourForm(BatonForm):
 
     def value(self, definition: Definition) -> Definition:
         """The form with what was chosen."""
-        chosen = {field.name: field.data for field in self if hasattr(definition.behaviour, field.name)}
+        chosen = {
+            one.name: "" if one.data is None else one.data for one in self if hasattr(definition.behaviour, one.name)
+        }
         chosen |= {name: MailPolicy(chosen[name]) for name in ("free_mail", "disposable")}
         return replace(definition, behaviour=replace(definition.behaviour, **chosen))
 
@@ -102,6 +121,7 @@ def form_behaviour(form_id: int) -> ResponseReturnValue:
 def save_behaviour(form_id: int) -> ResponseReturnValue:
     """Save them in the draft."""
     form, entry = open_form(form_id), BehaviourForm()
+    entry.hosts = allowed_hosts(organisation().website, drafting.current(form).embed_origins)
     if not entry.validate():
         return _page(form, entry), 422
     here = url_for(".form_behaviour", form_id=form_id)

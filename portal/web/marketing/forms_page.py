@@ -36,7 +36,12 @@ class PageForm(BatonForm):
         [DataRequired("Enter a title for the thank-you page."), Length(max=200)],
         filters=[one_line],
     )
-    thanks_text = TextAreaField("Text of the thank-you page", [Length(max=2000)])
+    thanks_text = TextAreaField(
+        "Text of the thank-you page",
+        [Length(max=2000)],
+        description="{first_name}, {company} and {reference} become what the visitor sent; {company|your firm} says "
+        "what stands there without it.",
+    )
     purpose = RadioField(
         "What is it for?",
         choices=[SelectChoice(str(purpose), words[0], {"help": words[1]}) for purpose, words in PURPOSES.items()],

@@ -5,6 +5,7 @@ import re
 from flask import Response, abort, make_response, render_template
 
 from portal.services.forms.live import Availability, LiveForm
+from portal.web.public import thanking
 from portal.web.public.theme import look_of
 from portal.web.public.visits import Place, find
 
@@ -32,13 +33,15 @@ def closed(form: LiveForm, *, place: Place, posted: bool) -> Response:
 
 
 def thanks(slug: str, reference: str, *, place: Place = Place.PAGE) -> Response:
-    """What everybody reads who has sent the form. Whether the reference exists is not looked up: nobody learns it."""
+    """What everybody reads who has sent the form, with words of their own where they are the visitor's. Whether the
+    reference exists is not looked up: nobody learns it."""
     if not REFERENCE.fullmatch(reference):
         abort(404)
-    form = find(slug, place=place)
+    form, told = find(slug, place=place), thanking.told(reference)
     body = render_template(
         "public/thanks.html",
-        words=form.definition,
+        words=thanking.worded(form.definition, {**told, "reference": reference}),
+        rep=told.get(thanking.REP, ""),
         reference=reference,
         organisation=form.organisation,
         look=look_of(form.slug, form.definition),

@@ -14,6 +14,7 @@ from portal.services.forms.live import LiveForm
 from portal.services.intake.incoming import EMAIL
 from portal.web.public import tokens, uploading
 from portal.web.public.booth import without_autofill
+from portal.web.public.thanking import allow_leading_on
 from portal.web.public.theme import look_of
 from portal.web.public.tokens import Token
 from portal.web.public.visits import DECOY, PROOF, SHOWN, STEP, SURE, Place, hidden, secret
@@ -57,6 +58,7 @@ UNTOUCHED = Around(fresh=True)
 
 def first(form: LiveForm, token: Token, source: Mapping[str, str], *, place: Place) -> Response:
     """The first page as nobody has touched it yet."""
+    allow_leading_on(form, form.definition)
     shelf: dict[tuple[object, ...], tuple[str, str, str]] = current_app.extensions.setdefault(PRISTINE, {})
     name = (form.version.digest, form.organisation, form.privacy_url, place)
     if name not in shelf or current_app.debug:
@@ -80,6 +82,7 @@ def step(
     around: Around = AS_OPENED,
 ) -> Response:
     """A page with what was typed kept."""
+    allow_leading_on(form, definition)
     wrong = trouble or Trouble(200)
     names = uploading.names(definition, posted)
     page = page_of(definition, posted, index=index, errors=wrong.errors, notes=wrong.notes, uploads=names)

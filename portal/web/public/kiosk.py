@@ -8,7 +8,7 @@ from flask import Response, abort, make_response, render_template, request
 from werkzeug.datastructures import Headers
 
 from portal.services.forms.live import Availability, LiveForm
-from portal.web.public import answering, counting, drawing
+from portal.web.public import answering, counting, drawing, thanking
 from portal.web.public.blueprint import bp
 from portal.web.public.closing import REFERENCE, closed
 from portal.web.public.links import link_of
@@ -54,7 +54,7 @@ def thanks_kiosk(slug: str, reference: str) -> Response:
     form = find(slug, place=Place.KIOSK)
     body = render_template(
         "public/kiosk_thanks.html",
-        words=form.definition,
+        words=thanking.worded(form.definition, {"reference": reference}),
         organisation=form.organisation,
         look=look_of(form.slug, form.definition),
         reference=reference,

@@ -8,6 +8,8 @@ from flask import Response, current_app, request
 from portal.models.base import db
 from portal.models.engine import begin_write
 from portal.models.intake.submission import Disposition
+from portal.reports.answering import rep_of
+from portal.rules.agreement.verdict import Qualification
 from portal.rules.forms.mailboxes import doubt
 from portal.rules.forms.reading import FORM_TOKEN, Reading
 from portal.rules.forms.suspicion import solves, suspicion
@@ -15,7 +17,7 @@ from portal.services.intake import abandoning, flagging, receiving, remembering,
 from portal.services.intake.incoming import Asked, Incoming, prepare
 from portal.services.team import throttling
 from portal.services.team.throttling import Limit
-from portal.web.public import counting
+from portal.web.public import counting, thanking
 from portal.web.public.pages import minimum
 from portal.web.public.visits import DECOY, PROOF, Place, Visit, secret
 
@@ -36,10 +38,11 @@ def take_in(visit: Visit, reading: Reading) -> Response:
         remembering.finish(visit.form.form_id, post.attempt_key, visit.now)
         abandoning.supersede(visit.form.form_id, post.attempt_key, visit.now)
     _flag(visit, reading, receipt)
+    rep = _introduced(visit, post, receipt)
     db.session.commit()
     if not post.why and not receipt.duplicate:
         counting.sent(visit)
-    return Response(status=303, headers={"Location": _thanks(visit, receipt.reference)})
+    return thanking.led_on(visit, reading, receipt.reference, rep)
 
 
 def _prepared(visit: Visit, reading: Reading) -> Incoming:
@@ -61,6 +64,14 @@ def _prepared(visit: Visit, reading: Reading) -> Incoming:
         attempt_key=visit.token.attempt_key,
         suspect=why,
     )
+
+
+def _introduced(visit: Visit, post: Incoming, receipt: receiving.Receipt) -> str:
+    """Who answers an SQL, where the form says so. By these answers alone: what is known of a person is told nobody."""
+    level = post.own.verdict.level if post.own is not None else None
+    if not visit.definition.behaviour.introduce or level is not Qualification.SQL:
+        return ""
+    return rep_of(receipt.submission_id)
 
 
 def _flag(visit: Visit, reading: Reading, receipt: receiving.Receipt) -> None:
@@ -94,9 +105,3 @@ def _is_over(limit: Limit, visit: Visit, *parts: str) -> bool:
 
 def _set_aside(post: Incoming, why: str) -> Incoming:
     return replace(post, disposition=Disposition.QUARANTINED, why=why)
-
-
-def _thanks(visit: Visit, reference: str) -> str:
-    """The address of the thank-you page, which lies below the form's own; built without the router, which takes longer
-    than the rest of this answer."""
-    return f"{request.script_root}/f/{visit.form.slug}{visit.place}/thanks/{reference}"

@@ -8,7 +8,7 @@ from portal.web.shared.guards import Access, policy_of
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+    "connect-src 'self'; form-action 'self'{onward}; base-uri 'none'; frame-ancestors {ancestors}"
 )
 FIXED = {
     "X-Content-Type-Options": "nosniff",
@@ -24,7 +24,7 @@ def init_headers(app: Flask, config: Config) -> None:
 
     def add(response: Response) -> Response:
         headers = response.headers
-        policy = CSP.format(ancestors=g.get("frame_ancestors", "'none'"))
+        policy = CSP.format(ancestors=g.get("frame_ancestors", "'none'"), onward=g.get("onward", ""))
         if g.get("own_frames"):
             policy += "; frame-src 'self'"
         given = {name.lower() for name, _ in headers}
@@ -43,6 +43,11 @@ def init_headers(app: Flask, config: Config) -> None:
 def allow_framing(origins: tuple[str, ...]) -> None:
     """Let these origins (and no others) show this answer in a frame."""
     g.frame_ancestors = " ".join(origins) if origins else "'none'"
+
+
+def allow_onward(origin: str) -> None:
+    """Let what is sent from this answer end, by a redirect, on a page of that site."""
+    g.onward = f" {origin}"
 
 
 def show_own_frames() -> None:
