@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +12,7 @@ from flask_migrate import Migrate, upgrade
 import portal.models  # noqa: F401  (every table, for what is emptied)
 from portal.models.base import db
 from portal.models.engine import engine_options, prepare_engine
+from tests.support.folders import own_folder
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 IN_MEMORY = Path("/dev/shm")  # noqa: S108  (where it exists, a sync costs nothing)
@@ -48,7 +48,7 @@ class SqliteDatabase:
 
     def __init__(self) -> None:
         room = IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else None
-        self.folder = Path(tempfile.mkdtemp(prefix="baton-sqlite-", dir=room))
+        self.folder = own_folder("sqlite", room)
         self.template = self.folder / "template.db"
         self.file = self.folder / "baton.db"
         self.url = f"sqlite:///{self.file}"

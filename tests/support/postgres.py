@@ -6,7 +6,6 @@ import re
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from functools import partial
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import psycopg
 
 from scripts.lifeline import end_with_parent
+from tests.support.folders import own_folder
 from tests.support.ports import free_port
 
 OLDEST = 15
@@ -39,7 +39,7 @@ class Cluster:
 
     def __init__(self) -> None:
         self.bin = _programs()
-        self.home = Path(tempfile.mkdtemp(prefix="baton-postgres-"))
+        self.home = own_folder("postgres")
         self.user = _unprivileged_user()
         self.port = 0
         self.server: subprocess.Popen[bytes] | None = None
