@@ -15,12 +15,13 @@ from portal.reports.form_numbers import FieldTally
 from portal.reports.period import Period
 from portal.rules.agreement.document import terms_from_json
 from portal.rules.agreement.judge import judge, profile_from_json
-from portal.rules.agreement.terms import Terms
+from portal.rules.agreement.terms import Level, Terms, criteria
 from portal.rules.agreement.verdict import Qualification
+from portal.rules.questions.answer import Answers
 
 NEWEST = 1000
 """So many SQLs are judged again, at most."""
-KEPT = 64
+KEPT = 20_000
 
 
 @dataclass(frozen=True)
@@ -40,50 +41,58 @@ class Prices:
     worth: Worth
 
 
-_KNOWN: OrderedDict[int, tuple[int, Worth]] = OrderedDict()
-"""By form: the newest verdict that was looked at, and what came out. Judged verdicts never change."""
+_KNOWN: OrderedDict[int, tuple[str, ...]] = OrderedDict()
+"""By verdict, the keys that it needs: a stored verdict never changes."""
 
 
 def prices(form_id: int, period: Period) -> Prices:
-    """What each question of the form costs and brings. Two queries; two more after a new SQL, which are judged again
-    in some milliseconds for each hundred."""
+    """What each question of the form costs and brings. Three queries; an SQL is judged again once in a process."""
     starts, tallies = form_numbers.by_field(form_id, period)
     return Prices(starts, tallies, worth(form_id))
 
 
 def worth(form_id: int) -> Worth:
     """From the newest SQLs of the form, each under the agreement that judged it."""
-    newest = db.session.scalar(_sqls(form_id).with_only_columns(VerdictRow.id).limit(1)) or 0
-    known = _KNOWN.get(form_id)
-    if known is not None and known[0] == newest:
-        return known[1]
-    found = _judged_again(form_id) if newest else Worth()
-    _KNOWN[form_id] = (newest, found)
-    if len(_KNOWN) > KEPT:
+    columns = (VerdictRow.id, VerdictRow.agreement_id)
+    rows = db.session.execute(_sqls(form_id).with_only_columns(*columns).limit(NEWEST)).all()
+    fresh = [row.id for row in rows if row.id not in _KNOWN]
+    if fresh:
+        _judge_again(form_id, min(fresh), max(fresh))
+    lost: Counter[str] = Counter()
+    for row in rows:
+        lost.update(_KNOWN.get(row.id, ()))
+    while len(_KNOWN) > KEPT:
         _KNOWN.popitem(last=False)
-    return found
+    return Worth(len(rows), lost)
 
 
-def _judged_again(form_id: int) -> Worth:
-    rows = db.session.execute(
-        _sqls(form_id).with_only_columns(VerdictRow.agreement_id, VerdictRow.inputs).limit(NEWEST)
-    ).all()
+def _judge_again(form_id: int, first: int, last: int) -> None:
+    these = _sqls(form_id).where(VerdictRow.id.between(first, last))
+    columns = (VerdictRow.id, VerdictRow.agreement_id, VerdictRow.inputs)
+    rows = db.session.execute(these.with_only_columns(*columns)).all()
     versions = select(AgreementVersion.id, AgreementVersion.content).where(
         AgreementVersion.id.in_({row.agreement_id for row in rows})
     )
     terms = {version_id: terms_from_json(content) for version_id, content in db.session.execute(versions)}
-    lost: Counter[str] = Counter()
     for row in rows:
-        lost.update(needed(row.inputs, terms[row.agreement_id]))
-    return Worth(len(rows), lost)
+        if row.id not in _KNOWN:
+            _KNOWN[row.id] = needed(row.inputs, terms[row.agreement_id])
 
 
-def needed(inputs: str, terms: Terms) -> list[str]:
-    """The keys without which this SQL would be none."""
+def needed(inputs: str, terms: Terms) -> tuple[str, ...]:
+    """The keys without which this SQL would be none: those of the levels always, others where a rule looks at them."""
+    always = tuple(item.key.key for item in terms.keys if item.level is not Level.OPTIONAL)
+    looked_at = {criterion.key for tree in (terms.mql, terms.sql) for criterion in criteria(tree)}
+    perhaps = looked_at.difference(always)
+    if not perhaps:
+        return always
     profile = profile_from_json(inputs, terms)
-    without = ({key: answer for key, answer in profile.items() if key != gone} for gone in profile)
-    levels = (judge(rest, terms, number=0, content_hash="").level for rest in without)
-    return [key for key, level in zip(profile, levels, strict=True) if level is not Qualification.SQL]
+    return (*always, *(key for key in perhaps & profile.keys() if not _is_sql_without(key, profile, terms)))
+
+
+def _is_sql_without(gone: str, profile: Answers, terms: Terms) -> bool:
+    rest = {key: answer for key, answer in profile.items() if key != gone}
+    return judge(rest, terms, number=0, content_hash="").level is Qualification.SQL
 
 
 def _sqls(form_id: int) -> Select[VerdictRow]:
