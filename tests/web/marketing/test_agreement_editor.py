@@ -161,7 +161,7 @@ def test_a_key_of_the_library_joins_and_leaves(browse: Browsers, mary: User, dra
 def test_a_key_that_a_criterion_names_stays(browse: Browsers, mary: User, draft: AgreementVersion) -> None:
     answer = post(browse(mary), "/agreements/1/edit/keys/employees/removal", rev=1)
     assert answer.status_code == 409
-    assert "Remove or change the criterion first" in answer.text
+    assert "Remove or change it first" in answer.text
 
 
 def test_an_unknown_key_is_not_added(browse: Browsers, mary: User, draft: AgreementVersion) -> None:
