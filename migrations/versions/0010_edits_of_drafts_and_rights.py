@@ -25,24 +25,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_form_edit")),
     )
     op.create_index("ix_form_edit_form_id_id", "form_edit", ["form_id", "id"], unique=False)
-    with op.batch_alter_table("user_account") as batch:
-        batch.add_column(
-            sa.Column(
-                "form_right",
-                sa.Enum(
-                    "none", "viewer", "editor", "publisher",
-                    name="form_right", native_enum=False, create_constraint=True, length=30,
-                ),
-                nullable=True,
-            )
-        )
-        batch.add_column(sa.Column("signs", sa.Boolean(), nullable=True))
+    # Not in batch mode: rebuilding the table that most others point at is refused on a SQLite database with rows in it.
+    op.execute(
+        "ALTER TABLE user_account ADD COLUMN form_right VARCHAR(30) CONSTRAINT ck_user_account_form_right "
+        "CHECK (form_right IN ('none', 'viewer', 'editor', 'publisher'))"
+    )
+    op.execute("ALTER TABLE user_account ADD COLUMN signs BOOLEAN")
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("user_account") as batch:
-        batch.drop_constraint(op.f("ck_user_account_form_right"), type_="check")
-        batch.drop_column("signs")
-        batch.drop_column("form_right")
+    op.execute("ALTER TABLE user_account DROP COLUMN signs")
+    op.execute("ALTER TABLE user_account DROP COLUMN form_right")
     op.drop_index("ix_form_edit_form_id_id", table_name="form_edit")
     op.drop_table("form_edit")
