@@ -20,6 +20,7 @@ from portal.web.shared.errors import init_errors
 from portal.web.shared.filters import init_filters
 from portal.web.shared.guards import init_guards
 from portal.web.shared.headers import init_headers
+from portal.web.shared.language import init_language
 from portal.web.shared.lean import LeanFlask
 from portal.web.shared.login import init_login
 from portal.web.shared.logs import init_logs
@@ -44,6 +45,7 @@ def create_app(config: Config) -> Flask:
     init_login(app)
     init_nav(app)
     init_filters(app)
+    init_language(app)
     init_assets(app)
     init_errors(app)
     init_addresses(app)

@@ -31,8 +31,14 @@ from tests.support.statements import statements
 
 TEN = "first_name last_name work_email phone job_title company employees annual_revenue interest message".split()
 ROLES = {"rep": "rep1", "manager": "manager", "marketing": "marketing", "admin": "admin"}
-WITHOUT_EXAMPLE = {"/password/reset/<token>", "/agreements/<int:number>/withdrawal", "/f/<slug>/continue/<token>"}
-"""Nobody at Marlow forgot a password or is in the middle of a form, and no agreement waits for signatures."""
+WITHOUT_EXAMPLE = {
+    "/password/reset/<token>",
+    "/agreements/<int:number>/withdrawal",
+    "/f/<slug>/continue/<token>",
+    "/forms/<int:form_id>/languages/<locale>",
+}
+"""Nobody at Marlow forgot a password or is in the middle of a form, no agreement waits for signatures, and its forms are
+in one language."""
 
 
 def pages(app: Flask, role: str) -> tuple[list[str], str]:
@@ -76,12 +82,19 @@ def test_pages_names_every_get_rule(marlow: Flask) -> None:
         for rule in marlow.url_map.iter_rules()
         if "GET" in (rule.methods or ()) and not rule.endpoint.startswith("api.")
     }
-    assert rules - seen - {"auth.reset", "marketing.agreement_withdrawal", "public.go_on"} == {
+    assert rules - seen - {
+        "auth.reset",
+        "marketing.agreement_withdrawal",
+        "public.go_on",
+        "marketing.form_language",
+    } == {
         "static",
         "auth.home",
         "admin.mail_html",
         "marketing.design_sheet",
         "public.theme_sheet",
+        "public.asset",
+        "sales.lead_file",
         "marketing.export_form",
         "marketing.form_schema",
         "sales.leads_file",

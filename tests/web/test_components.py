@@ -10,6 +10,8 @@ from wtforms import BooleanField, Form, IntegerField, RadioField, SelectMultiple
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired
 
+from portal.web.shared.language import t
+
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
@@ -40,7 +42,7 @@ def env() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals.update(url_for=lambda _endpoint, filename: f"/static/{filename}", csrf_token=lambda: "token")
+    env.globals.update(url_for=lambda _endpoint, filename: f"/static/{filename}", csrf_token=lambda: "token", t=t)
     return env
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from portal.rules.agreement.terms import Level, Unknown
 from portal.rules.forms.behaviour import PLAIN, Behaviour
 from portal.rules.forms.theme import BATON_LOOK, Theme
+from portal.rules.forms.translated import Translation
 from portal.rules.later import later
 from portal.rules.questions.key import LAYOUT, NO_LIMITS, KeyKind, Option, Settings, TypeName
 from portal.rules.questions.logic import All, Condition
@@ -111,6 +112,7 @@ class Definition:
     embed_origins: tuple[str, ...] = field(default=())
     plain_post: bool = later(False)
     theme: Theme = later(BATON_LOOK)
+    translations: tuple[Translation, ...] = later(())
     behaviour: Behaviour = later(PLAIN)
 
     @cached_property

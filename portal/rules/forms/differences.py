@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from portal.rules.agreement.words import condition_in_words
 from portal.rules.forms.behaviour import BEHAVIOUR_WORDS
 from portal.rules.forms.definition import Definition, Field, Step
+from portal.rules.forms.dressing import dressing
 from portal.rules.questions.key import Display, Key, KeyKind, Option, Settings
 from portal.rules.questions.types.registry import TYPES
 
@@ -31,17 +32,6 @@ _PAGE = (
     ("quote", "Quote"),
     ("quote_by", "Who said the quote"),
     ("error_title", "Words over errors"),
-)
-_LOOK = (
-    ("accent", "Accent colour"),
-    ("accent_text", "Colour of the text on buttons"),
-    ("side", "Colour of the side panel"),
-    ("side_end", "Second colour of the side panel"),
-    ("side_text", "Colour of the text on the side panel"),
-    ("radius", "Corners"),
-    ("font_size", "Size of the text"),
-    ("logo", "Logo"),
-    ("logo_alt", "Words for the logo"),
 )
 _SETTINGS = (
     ("purpose", "What the form is for"),
@@ -83,8 +73,8 @@ def _page(before: Definition, after: Definition) -> Iterator[Difference]:
         yield from _texts(label, _text(getattr(before.page, name)), _text(getattr(after.page, name)))
     for name, label in _SETTINGS:
         yield from _texts(label, _text(getattr(before, name)), _text(getattr(after, name)))
-    for name, label in _LOOK:
-        yield from _texts(label, _text(getattr(before.theme, name)), _text(getattr(after.theme, name)))
+    for change in dressing(before, after):
+        yield from _texts(*change)
     for name, label in BEHAVIOUR_WORDS:
         yield from _texts(label, _text(getattr(before.behaviour, name)), _text(getattr(after.behaviour, name)))
 

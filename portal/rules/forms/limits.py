@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from portal.rules.forms.behaviour import behaviour_faults
 from portal.rules.forms.definition import Definition, Field, Page, Step
 from portal.rules.forms.theme import theme_faults
+from portal.rules.forms.translation import translation_faults
 from portal.rules.questions.cleaning import storable
 from portal.rules.questions.key import Settings, TypeName
 from portal.rules.questions.library import MAX_OPTIONS
@@ -42,6 +43,7 @@ def _faults(definition: Definition) -> Iterator[str]:
     yield from _page_faults(definition.page)
     yield from _setting_faults(definition)
     yield from theme_faults(definition.theme)
+    yield from translation_faults(definition)
     yield from behaviour_faults(definition.behaviour)
     for step in definition.steps:
         yield from _step_faults(step)

@@ -18,7 +18,7 @@ from portal.web.public.drawing import Trouble
 from portal.web.public.pages import again
 from portal.web.public.taking import take_in
 from portal.web.public.tokens import new_token
-from portal.web.public.visits import SURE, Place, Visit, find, frame, touch, visit_of
+from portal.web.public.visits import SURE, Place, Visit, find, frame, spoken_to, touch, visit_of
 from portal.web.shared.clock import utcnow
 from portal.web.shared.form_page import relevant_steps
 from portal.web.shared.prefill import prefilled
@@ -155,7 +155,8 @@ def _step_of(definition: Definition, key: str) -> int:
 
 def _kept_page(slug: str, *, place: Place) -> Response | None:
     """The page with everything typed, drawn from what this process remembers; None when it remembers too little."""
-    form = last_seen(slug)
+    seen = last_seen(slug)
+    form = None if seen is None else spoken_to(seen)
     if form is None:
         return None
     if place is Place.EMBED:

@@ -24,6 +24,7 @@ def closed(form: LiveForm, *, place: Place, posted: bool) -> Response:
     body = render_template(
         "public/closed.html",
         title=title,
+        locale=form.definition.locale,
         sentences=sentences,
         organisation=form.organisation,
         look=look_of(form.slug, form.definition),

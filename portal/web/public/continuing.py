@@ -21,6 +21,7 @@ from portal.web.public.theme import look_of
 from portal.web.public.visits import Place, Visit, find, secret
 from portal.web.shared.clock import utcnow
 from portal.web.shared.guards import public
+from portal.web.shared.language import onward
 
 NO_ADDRESS = "We mail you a link to go on with, so we need your email address first."
 
@@ -35,7 +36,7 @@ def later(visit: Visit, step: int) -> Response:
     if row is not None:
         remembering.owe_link(row, address, owner_id=visit.form.owner_id, scopes=_scopes(address), now=visit.now)
     db.session.commit()
-    return Response(status=303, headers={"Location": f"{resuming.address(visit.form)}/later"})
+    return Response(status=303, headers={"Location": onward(f"{resuming.address(visit.form)}/later")})
 
 
 @bp.get("/f/<slug>/later")

@@ -2,10 +2,11 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
-from flask import Response, current_app, render_template
-from markupsafe import Markup
+from flask import Response, current_app, render_template, request
+from markupsafe import Markup, escape
 
 from portal.rules.forms.browser import browser_rules
 from portal.rules.forms.definition import Definition
@@ -19,9 +20,12 @@ from portal.web.public.theme import look_of
 from portal.web.public.tokens import Token
 from portal.web.public.visits import DECOY, PROOF, SHOWN, STEP, SURE, Place, hidden, secret
 from portal.web.shared.form_page import FormPage, page_of
+from portal.web.shared.language import name_of, offered, spoken, told
 
 KEPT = 256
 PRISTINE = "baton_pristine_forms"
+REST = "rest-of-the-address"
+"""Stands in a page that is remembered where the rest of the visitor's address belongs."""
 LAYOUTS = {
     Place.PAGE: "layouts/public.html",
     Place.EMBED: "layouts/embed.html",
@@ -66,6 +70,7 @@ def first(form: LiveForm, token: Token, source: Mapping[str, str], *, place: Pla
         if len(shelf) > KEPT:
             del shelf[next(iter(shelf))]
     before, between, after = shelf[name]
+    before = before.replace(REST, _rest()) if form.definition.translations else before
     travelling = "".join(hidden(key, value) for key, value in source.items())
     return _response(f"{before}{tokens.sign(token, secret())}{between}{travelling}{after}")
 
@@ -85,7 +90,9 @@ def step(
     allow_leading_on(form, definition)
     wrong = trouble or Trouble(200)
     names = uploading.names(definition, posted)
-    page = page_of(definition, posted, index=index, errors=wrong.errors, notes=wrong.notes, uploads=names)
+    errors = [replace(error, message=told(error.message)) for error in wrong.errors]
+    notes = [told(note) for note in wrong.notes]
+    page = page_of(definition, posted, index=index, errors=errors, notes=notes, uploads=names)
     asked = [(SURE, wrong.sure)] if wrong.sure else []
     travelling = [*_sources(posted), *page.carried, *asked]
     inputs = _inputs(page, tokens.sign(token, secret())) + Markup("").join(hidden(*pair) for pair in travelling)
@@ -136,15 +143,28 @@ def _draw(
         action=around.action,
         begun=around.begun,
         puzzle=_has_puzzle(page),
-        notice=_notice(page) if place is not Place.KIOSK else "",
+        notice=told(_notice(page)) if place is not Place.KIOSK else "",
         go_on=around.go_on,
         counted="fresh" if around.fresh else "again",
         slug=form.slug,
         later=place is Place.PAGE and _may_be_mailed(page),
-        problem_title=title or page.definition.page.error_title or None,
+        problem_title=told(title or "") or page.definition.page.error_title or None,
         look=look_of(form.slug, page.definition),
+        languages=_offered() if around.fresh and place is not Place.KIOSK else (),
         rules=browser_rules(page.definition) if page.branches else None,
     )
+
+
+def _offered() -> list[tuple[str, str, bool]]:
+    """The languages of the form: code, own name, whether it is this one; none for a form in one language."""
+    codes = offered()
+    return [(code, name_of(code), code == spoken()) for code in codes] if len(codes) > 1 else []
+
+
+def _rest() -> str:
+    """What the address says beside the language, for links to the other ones."""
+    told_so = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return str(escape(f"&{urlencode(told_so)}")) if told_so else ""
 
 
 def _has_puzzle(page: FormPage) -> bool:

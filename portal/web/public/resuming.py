@@ -28,6 +28,7 @@ from portal.web.public.pages import again, minimum
 from portal.web.public.tokens import Token, renewed
 from portal.web.public.visits import DECOY, Place, Visit, version_of
 from portal.web.shared.clock import utcnow
+from portal.web.shared.language import onward
 
 FRESH = timedelta(hours=12)
 """So long the version that was shown stays; a token lives for a day, so there is time to send the page."""
@@ -81,7 +82,7 @@ def turn(visit: Visit, index: int) -> Response:
     if row is None or token is None:
         return again(visit, index)
     where = f"{address(visit.form)}?step={index + 1}"
-    return with_cookie(visit.form, Response(status=303, headers={"Location": where}))
+    return with_cookie(visit.form, Response(status=303, headers={"Location": onward(where)}))
 
 
 def keep(visit: Visit, index: int, token: str | None) -> Progress | None:
@@ -125,7 +126,7 @@ def page_of(form: LiveForm, row: Progress, wanted: str | None) -> Response:
     asked = int(wanted) - 1 if wanted and wanted.isdecimal() and len(wanted) < 3 else None
     index = 0 if asked is None else min(max(asked, 0), reached)
     left = f"{address(form)}?step={reached + 1}" if reached else ""
-    around = Around(action=address(form), begun=asked is None, go_on=left)
+    around = Around(action=onward(address(form)), begun=asked is None, go_on=onward(left) if left else "")
     response = drawing.step(form, definition, posted, token, index, place=Place.PAGE, around=around)
     return with_cookie(form, response)
 

@@ -1,7 +1,7 @@
 """A request for a form as values: which form, which page of it was answered, what was posted, where it came from."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from portal.rules.forms.definition import Definition
 from portal.rules.forms.reading import FORM_TOKEN, PAGE_NAMES, FieldError, Posted
+from portal.rules.forms.translation import in_language, languages
 from portal.rules.questions.cleaning import without_controls
 from portal.services.forms.live import LiveForm, Version, live, version
 from portal.services.intake import sources
@@ -18,6 +19,7 @@ from portal.web.public import tokens, uploading
 from portal.web.public.tokens import Token
 from portal.web.shared.clock import utcnow
 from portal.web.shared.headers import allow_framing
+from portal.web.shared.language import choose, speak, spoken
 
 STEP, GO, SHOWN, DECOY, PROOF, SURE = PAGE_NAMES
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?")
@@ -69,7 +71,23 @@ def find(slug: str, *, place: Place) -> LiveForm:
         abort(404)
     if place is Place.EMBED:
         frame(form)
-    return form
+    return spoken_to(form)
+
+
+def spoken_to(form: LiveForm) -> LiveForm:
+    """The form in the visitor's language, which this answer speaks from here on."""
+    codes = languages(form.definition)
+    language = choose(codes)
+    speak(language, codes)
+    return replace(form, version=_in_language(form.version)) if language != form.definition.locale else form
+
+
+def _in_language(version: Version) -> Version:
+    """The version in the language of this answer. Its digest names both, since pages are remembered by it."""
+    definition = in_language(version.definition, spoken())
+    if definition is version.definition:
+        return version
+    return replace(version, digest=f"{version.digest}-{spoken()}", definition=definition)
 
 
 def frame(form: LiveForm) -> None:
@@ -144,7 +162,7 @@ def version_of(form: LiveForm, version_id: int) -> Version | None:
     if version_id == form.version_id:
         return form.version
     older = version(version_id)
-    return older if older is not None and older.form_id == form.form_id else None
+    return _in_language(older) if older is not None and older.form_id == form.form_id else None
 
 
 def _step(definition: Definition, posted: Posted) -> int | None:

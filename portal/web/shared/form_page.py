@@ -9,6 +9,7 @@ from portal.rules.forms.definition import Definition, Field, Step
 from portal.rules.forms.reading import UNKNOWN_SUFFIX, FieldError, Posted, read
 from portal.rules.questions.key import TypeName
 from portal.rules.questions.logic import keys_of
+from portal.web.shared.language import t
 from portal.web.shared.questions import NO_UPLOADS, Question, question
 
 NAMES_SIDE_BY_SIDE = frozenset({("first_name", "last_name"), ("country", "phone"), ("phone", "country")})
@@ -47,7 +48,7 @@ class FormPage:
     def place(self) -> str:
         """For the title: ``step 1 of 2``."""
         number = next(number for number, item in enumerate(self.steps, 1) if item["state"] == "current")
-        return f"step {number} of {len(self.steps)}"
+        return str(t("step {number} of {count}", number=number, count=len(self.steps)))
 
     @property
     def has_required(self) -> bool:

@@ -15,6 +15,7 @@ from portal.rules.questions.types.country import country_names
 from portal.rules.questions.types.file import endings, limits_in_words, most_files
 from portal.rules.questions.types.rating import scale_of
 from portal.rules.questions.types.registry import TYPES
+from portal.web.shared.language import t, told
 
 FEW = 6
 """Up to so many options are shown side by side; more go into a list."""
@@ -85,7 +86,7 @@ def _files(field: Field, tokens: Sequence[str], uploads: Mapping[str, str]) -> t
     return "upload", {
         "accept": ",".join(endings(field.settings)),
         "several": most > 1,
-        "limits": limits_in_words(field.settings),
+        "limits": told(limits_in_words(field.settings)),
         "kept": tuple((token, uploads.get(token, "A file")) for token in tokens if token),
     }
 
@@ -112,7 +113,7 @@ def _control(field: Field, values: Sequence[str], locale: str) -> tuple[str, dic
         case TypeName.CHOICES:
             return "checkboxes", {"options": _helped(field), "values": list(values), "hint": _hint(field)}
         case TypeName.YES_NO:
-            return "radios", {"options": [("yes", "Yes"), ("no", "No")], "value": typed}
+            return "radios", {"options": [("yes", t("Yes")), ("no", t("No"))], "value": typed}
         case TypeName.CONSENT:
             return "tick", {"value": "yes", "checked": bool(typed)}
         case _:
@@ -134,7 +135,7 @@ def _scale(settings: Settings, typed: str) -> dict[str, Any]:
 
 def _select(options: Sequence[tuple[str, ...]], field: Field, typed: str) -> dict[str, Any]:
     fill = autocomplete(field.key) or None
-    return {"options": options, "value": typed, "blank": "Choose…", "autocomplete": fill}
+    return {"options": options, "value": typed, "blank": t("Choose…"), "autocomplete": fill}
 
 
 def _helped(field: Field) -> list[tuple[str, str, str]]:
@@ -144,10 +145,11 @@ def _helped(field: Field) -> list[tuple[str, str, str]]:
 def _hint(field: Field) -> str:
     low, high = field.settings.minimum, field.settings.maximum
     if high == 1:
-        return "choose one"
+        return str(t("choose one"))
     if low is not None and low > 1:
-        return f"choose {low} or more" if high is None else f"choose {low} to {high}"
-    return "choose all that apply" if high is None else f"choose up to {high}"
+        many = t("choose {low} or more", low=low)
+        return str(many if high is None else t("choose {low} to {high}", low=low, high=high))
+    return str(t("choose all that apply") if high is None else t("choose up to {high}", high=high))
 
 
 def _written(field: Field, typed: str, locale: str) -> tuple[str, dict[str, Any]]:
