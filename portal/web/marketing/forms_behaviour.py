@@ -1,6 +1,7 @@
 """How a form deals with answers and with spam: settings beside the builder."""
 
 from dataclasses import replace
+from typing import Any
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -100,7 +101,7 @@ class BehaviourForm(BatonForm):
 
     def value(self, definition: Definition) -> Definition:
         """The form with what was chosen."""
-        chosen = {
+        chosen: dict[str, Any] = {
             one.name: "" if one.data is None else one.data for one in self if hasattr(definition.behaviour, one.name)
         }
         chosen |= {name: MailPolicy(chosen[name]) for name in ("free_mail", "disposable")}
