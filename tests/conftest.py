@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 
 KINDS = ("sqlite", "postgresql")
 # The same examples in every run: a commit is not refused for what another one brought in. Machines differ, so time does
-# not count. `--hypothesis-profile search` looks for new examples.
+# not count. More of the same examples would show little more: `--hypothesis-profile search` looks for new ones.
 hypothesis.settings.register_profile(
-    "house", derandomize=True, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "house", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.register_profile("search", deadline=None, max_examples=2000)
 hypothesis.settings.load_profile("house")

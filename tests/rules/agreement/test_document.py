@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.rules.agreement.document import TermsError, hash_of, terms_from_json, terms_to_json
@@ -18,7 +18,6 @@ from portal.rules.questions.logic import Operator
 from tests.rules.agreement.examples import SOFTWARE, terms
 
 
-@settings(max_examples=200, deadline=None)
 @given(terms())
 def test_terms_are_read_back_as_written(agreed: Terms) -> None:
     text = terms_to_json(agreed)
@@ -100,7 +99,6 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.dictionaries(st.sampled_from([*Terms.__dataclass_fields__, "other"]), json_values))
 def test_any_json_is_read_or_refused_and_nothing_else(document: dict[str, object]) -> None:
     with contextlib.suppress(TermsError):

@@ -3,7 +3,7 @@
 import timeit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.rules.agreement.judge import (
@@ -267,7 +267,6 @@ def cases(draw: st.DrawFn) -> tuple[Terms, Answers]:
     return agreed, draw(profiles(agreed))
 
 
-@settings(max_examples=200, deadline=None)
 @given(cases())
 def test_stored_inputs_give_the_same_bytes_again(case: tuple[Terms, Answers]) -> None:
     agreed, answers = case
@@ -278,7 +277,6 @@ def test_stored_inputs_give_the_same_bytes_again(case: tuple[Terms, Answers]) ->
     assert verdict_to_json(verdict_from_json(outcome)) == outcome
 
 
-@settings(max_examples=200, deadline=None)
 @given(cases())
 def test_the_level_follows_from_the_lines(case: tuple[Terms, Answers]) -> None:
     found = verdict(case[1], case[0])
@@ -293,7 +291,6 @@ def test_the_level_follows_from_the_lines(case: tuple[Terms, Answers]) -> None:
         assert found.level is UNQUALIFIED
 
 
-@settings(max_examples=200, deadline=None)
 @given(cases(), st.data())
 def test_only_keys_that_are_named_as_missing_could_have_made_a_difference(
     case: tuple[Terms, Answers], data: st.DataObject
@@ -313,7 +310,6 @@ def test_only_keys_that_are_named_as_missing_could_have_made_a_difference(
         assert [(line.key, line.label, line.state) for line in after.lines] == decided
 
 
-@settings(max_examples=100, deadline=None)
 @given(cases())
 def test_keys_that_were_not_agreed_on_are_ignored(case: tuple[Terms, Answers]) -> None:
     agreed, answers = case

@@ -3,7 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.rules.agreement.verdict import Qualification
@@ -78,7 +78,6 @@ def test_nothing_known_still_makes_a_sentence() -> None:
         assert opener(facts(level)).text.startswith("Hello, this is Grace Hopper from Baton Ltd. Thank you for")
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.sets(st.sampled_from(sorted(FULL))), st.sampled_from(Qualification), st.sampled_from([None, *NOTHING]))
 def test_a_fact_that_was_not_collected_is_never_used(
     known: set[str], level: Qualification, otherwise: AnswerState | None

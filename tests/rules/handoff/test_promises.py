@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.rules.agreement.terms import Promises
@@ -75,7 +75,6 @@ def test_a_review_is_one_step() -> None:
     assert [step.kind for step in steps(PromiseKind.REVIEW_BY, NOON, at, Promises(), OFFICE)] == [StepKind.REVIEW]
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     st.sampled_from(PromiseKind),
     st.sampled_from([ALWAYS, OFFICE, Calendar(Week.never()), Calendar(Week.office(), "America/New_York")]),

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.rules.handoff.worktime import (
@@ -115,14 +115,12 @@ def test_an_absence_of_years_does_not_put_a_promise_off_for_ever() -> None:
     assert add_working(away, start, 30) == start + 30 * MINUTE
 
 
-@settings(max_examples=150, deadline=None)
 @given(calendars(), moments(), st.integers(0, 2500))
 def test_counted_as_a_walker_counts(calendar: Calendar, start: datetime, minutes: int) -> None:
     walked = sum(is_open(calendar, start + n * MINUTE) for n in range(minutes))
     assert working_minutes_between(calendar, start, start + minutes * MINUTE) == walked
 
 
-@settings(max_examples=200, deadline=None)
 @given(calendars(), moments(), st.integers(1, 3000))
 def test_what_is_added_is_what_is_counted(calendar: Calendar, start: datetime, minutes: int) -> None:
     due = add_working(calendar, start, minutes)
@@ -133,13 +131,11 @@ def test_what_is_added_is_what_is_counted(calendar: Calendar, start: datetime, m
         assert is_open(calendar, due - timedelta(microseconds=1))
 
 
-@settings(max_examples=100, deadline=None)
 @given(calendars(), moments(), st.integers(1, 2000), st.integers(0, 2000))
 def test_a_longer_promise_is_never_due_sooner(calendar: Calendar, start: datetime, minutes: int, more: int) -> None:
     assert add_working(calendar, start, minutes) <= add_working(calendar, start, minutes + more)
 
 
-@settings(max_examples=100, deadline=None)
 @given(calendars(), moments())
 def test_the_next_opening_is_open_and_nothing_before_it_is(calendar: Calendar, start: datetime) -> None:
     opening = next_opening(calendar, start, limit_days=20)
