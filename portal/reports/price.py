@@ -21,6 +21,8 @@ from portal.rules.questions.answer import Answers
 
 NEWEST = 1000
 """So many SQLs are judged again, at most."""
+AT_ONCE = 100
+"""So many are judged again for one page, so that it stays quick; the next page looks at more."""
 KEPT = 20_000
 
 
@@ -55,15 +57,14 @@ def worth(form_id: int) -> Worth:
     """From the newest SQLs of the form, each under the agreement that judged it."""
     columns = (VerdictRow.id, VerdictRow.agreement_id)
     rows = db.session.execute(_sqls(form_id).with_only_columns(*columns).limit(NEWEST)).all()
-    fresh = [row.id for row in rows if row.id not in _KNOWN]
+    fresh = [row.id for row in rows if row.id not in _KNOWN][:AT_ONCE]
     if fresh:
         _judge_again(form_id, min(fresh), max(fresh))
-    lost: Counter[str] = Counter()
-    for row in rows:
-        lost.update(_KNOWN.get(row.id, ()))
+    looked_at = [_KNOWN[row.id] for row in rows if row.id in _KNOWN]
+    lost = Counter(key for keys in looked_at for key in keys)
     while len(_KNOWN) > KEPT:
         _KNOWN.popitem(last=False)
-    return Worth(len(rows), lost)
+    return Worth(len(looked_at), lost)
 
 
 def _judge_again(form_id: int, first: int, last: int) -> None:
