@@ -102,3 +102,60 @@ def test_settings_cover_the_canvas_on_a_phone(phone: Page) -> None:
     phone.get_by_role("button", name="Add a field").click()
     phone.locator("button[name=key]").first.click()
     expect(phone.get_by_role("link", name="Country", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("desk", [True], indirect=True, ids=["scripts"])
+def test_what_is_typed_saves_itself_and_can_be_turned_back(desk: Page) -> None:
+    new_form(desk, "Saved by itself")
+    first = labels(desk)[1]
+    desk.get_by_role("link", name=first, exact=True).first.click()
+    question, saved = desk.get_by_label("Question", exact=True), desk.locator("#saved")
+    question.fill("Another question")
+    expect(desk.locator(".field-card__name").nth(2)).to_have_text("Another question")
+    expect(saved).to_contain_text("Saved")
+    question.fill("")
+    expect(saved).to_have_text("Not saved: Enter the question.")
+    question.fill("Yet another")
+    expect(desk.locator(".field-card__name").nth(2)).to_have_text("Yet another")
+
+    other = desk.context.new_page()
+    other.goto(desk.url)
+    other.get_by_label("Help text").fill("From the other window")
+    expect(other.locator("#saved")).to_contain_text("Saved")
+    other.wait_for_timeout(1500)
+    other.close()
+    question.fill("Typed on an old page")
+    expect(saved).to_contain_text("Press Save to see both sides")
+    expect(question).to_have_value("Typed on an old page")
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(desk.get_by_role("heading", name="Two people edited")).to_be_visible()
+    desk.get_by_role("button", name="Save mine over it").click()
+    expect(desk.locator(".field-card__name").nth(2)).to_have_text("Typed on an old page")
+
+    desk.locator("h1").click()
+    desk.keyboard.press("Control+z")
+    expect(desk.locator(".field-card__name").nth(2)).to_have_text("Yet another")
+    desk.reload()
+    desk.keyboard.press("Control+Shift+z")
+    expect(desk.locator(".field-card__name").nth(2)).to_have_text("Typed on an old page")
+
+
+@pytest.mark.parametrize("desk", [True], indirect=True, ids=["scripts"])
+def test_a_question_is_dragged_and_the_preview_follows(desk: Page) -> None:
+    new_form(desk, "Dragged")
+    before = [text for text in labels(desk) if not text.startswith(("About", "Your company"))]
+    desk.get_by_role("button", name="Show the preview beside the form").click()
+    frame = desk.frame_locator("#preview-frame")
+    expect(frame.get_by_label(before[0])).to_be_visible()
+    grip, target = desk.locator(".field-card__grip").first, desk.locator(".field-card").nth(2)
+    grip.hover()
+    desk.mouse.down()
+    box = target.bounding_box()
+    assert box is not None
+    desk.mouse.move(box["x"] + 40, box["y"] + 10, steps=5)
+    desk.mouse.move(box["x"] + 40, box["y"] + box["height"] - 5, steps=10)
+    desk.mouse.up()
+    expect(desk.locator("[data-step]").first.locator(".field-card__name").nth(2)).to_have_text(before[0])
+    desk.reload()
+    expect(desk.locator("[data-step]").first.locator(".field-card__name").nth(2)).to_have_text(before[0])
+    assert_accessible(desk)
