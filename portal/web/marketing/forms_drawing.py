@@ -84,7 +84,7 @@ def _words(definition: Definition, step: Step, number: int) -> Iterator[tuple[st
             if field.show_if is None:
                 yield f"• {field.label}", "plain"
             else:
-                yield f"◇ {field.label}: {shown_in_words(field, definition)}", "some"
+                yield f"◇ {field.label} ({shown_in_words(field, definition)})", "some"
 
 
 def _around(y: int, height: int) -> str:

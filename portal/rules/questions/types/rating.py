@@ -35,5 +35,9 @@ class RatingType(WholeType):
     def missing(self, question: Question) -> str:
         return f"Choose a point for “{question.label}”"
 
+    def friendly(self, value: Value, question: Question, locale: str = "en") -> str:
+        words = super().friendly(value, question, locale)
+        return f"{words} of {scale_of(question.settings)}" if isinstance(value, int) else words
+
     def sample(self, question: Question) -> Value:
         return (scale_of(question.settings) + 2) // 2
