@@ -21,7 +21,7 @@ soak: $(VENV)/.tools ## the long proofs with their figures
 	@scripts/ensure_services.sh
 	@$(BIN)/pytest -m soak -s -q --timeout 1800 tests/soak
 
-bench: $(VENV)/.tools ## speed, memory and cold start, beside baselines in the same run
+bench: $(VENV)/.tools ## speed, memory and cold start, beside baselines in the same run; LARGE=1000000 leads instead of 100000
 	@$(BIN)/python -m bench
 
 screenshots: $(VENV)/.tools ## take the pictures of the README anew

@@ -1,4 +1,7 @@
-"""`make bench`: what Baton must reach, beside two baselines. SERVERS=1 compares the WSGI servers instead."""
+"""`make bench`: what Baton must reach, beside two baselines and over LARGE leads (100,000; 0 leaves them out).
+
+SERVERS=1 compares the WSGI servers instead.
+"""
 
 import os
 import sys
@@ -7,17 +10,18 @@ from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 
-from bench import servers
+from bench import large, servers
 from bench.figures import Figure, table
 from bench.measure import Measured, in_turns
 from bench.servers import Application, Server
 
 ROUNDS = int(os.environ.get("ROUNDS") or 5)
 VISITS = int(os.environ.get("VISITS") or 400)
+LARGE = int(os.environ.get("LARGE", "100000"))
 
 
 def main() -> int:
-    figures = compare_servers() if os.environ.get("SERVERS") else against_baselines()
+    figures = compare_servers() if os.environ.get("SERVERS") else [*against_baselines(), *with_many_leads()]
     print(table(figures))
     return 0 if all(figure.ok for figure in figures) else 1
 
@@ -45,6 +49,18 @@ def against_baselines() -> list[Figure]:
         Figure("cold start to the first answer", median(starts), " s", 1.5),
         *(figure for server in running for figure in _speeds(server, measured[server.application.name])),
     ]
+
+
+def with_many_leads() -> list[Figure]:
+    if not LARGE:
+        return []
+    with ExitStack() as stack:
+        return large.figures(stack, lambda: _with_password(stack), LARGE, rounds=ROUNDS, visits=VISITS)
+
+
+def _with_password(stack: ExitStack) -> tuple[Server, str]:
+    server = _ready(stack, servers.BATON)
+    return server, server.flask("demo").rpartition("Password:")[2].split()[0]
 
 
 def compare_servers() -> list[Figure]:
