@@ -28,7 +28,7 @@ class Policy(Protocol):
 SIGNED_IN = "signed_in"
 ROLES = ("public", *(role.value for role in Role))
 CODES = frozenset({"marketing.form_link_png", "marketing.form_link_svg", "public.follow_link"})
-FILES = frozenset({"public.asset", "sales.lead_file"})
+FILES = frozenset({"marketing.form_answers", "public.asset", "sales.lead_file"})
 NOT_PAGES = frozenset({"static", "auth.home", "admin.mail_html", *CODES, *FILES})
 """Files, addresses that only lead on, such as to somebody's own first page, and what is shown in a frame."""
 ONLY_FOR_STRANGERS = frozenset({"auth.login"})
