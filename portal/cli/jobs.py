@@ -5,7 +5,6 @@ from datetime import datetime
 from pathlib import Path
 
 import structlog
-from flask import current_app
 
 from portal.models.base import db
 from portal.models.engine import begin_write
@@ -56,13 +55,8 @@ def _nightly_ledger(now: datetime) -> None:
     watch.note_ledger(counted.difference, counted.open_without_owner, now=now)
 
 
-def _folder() -> Path:
-    folder: Path = current_app.config["BATON"].UPLOAD_DIR
-    return folder
-
-
-def jobs(worker: str) -> list[tuple[str, float, Run]]:
-    """Name, pause in seconds when there was nothing to do, and the work."""
+def jobs(worker: str, uploads_in: Path) -> list[tuple[str, float, Run]]:
+    """Name, pause in seconds when there was nothing to do, and the work. Files of visitors lie in ``uploads_in``."""
     return [
         ("heartbeat", 10, _always(lambda now: heartbeats.beat(worker, now))),
         ("promises", 1, _when(due.promises, lambda now: escalation.step_due_timers(now, BATCH))),
@@ -77,7 +71,7 @@ def jobs(worker: str) -> list[tuple[str, float, Run]]:
         ("tidy", 600, _always(tidying.tidy)),
         ("abandoned", 30, _when(due.fallen_silent, lambda now: abandoning.leave(now, BATCH))),
         ("spam", 3600, _always(lambda now: spam.purge(now, MANY))),
-        ("files", 600, _always(lambda now: uploads.purge_unclaimed(now, _folder(), FILES_AT_ONCE))),
+        ("files", 600, _always(lambda now: uploads.purge_unclaimed(now, uploads_in, FILES_AT_ONCE))),
         ("forget", 600, _always(remembering.tidy)),
         ("ahead", 5, _when(due.unworked, lambda now: ahead.work_ahead(now, MANY))),
         ("ledger", 300, _when(due.nightly_ledger, _nightly_ledger)),

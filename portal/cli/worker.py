@@ -84,7 +84,8 @@ def _run(job: Job) -> bool:
 
 
 def _jobs(worker_name: str) -> list[Job]:
-    return [Job(name=name, every=every, run=run) for name, every, run in standing_jobs(worker_name)]
+    standing = standing_jobs(worker_name, current_app.config["BATON"].UPLOAD_DIR)
+    return [Job(name=name, every=every, run=run) for name, every, run in standing]
 
 
 def _stop_on_signals(stop: threading.Event) -> None:

@@ -99,15 +99,15 @@ def test_what_a_job_owes_is_sent_in_the_same_call(
         db.session.commit()
         return False
 
-    monkeypatch.setattr(worker, "standing_jobs", lambda _name: [("digests", 60, owe)])
+    monkeypatch.setattr(worker, "standing_jobs", lambda *_: [("digests", 60, owe)])
     run(app, "worker", "--once")
     anew()
     assert session.scalars(select(Message).where(Message.key == "digest:today")).one().state is MessageState.SENT
 
 
-def test_each_job_says_nothing_to_do_on_a_quiet_night(session: Db, house: Company) -> None:
+def test_each_job_says_nothing_to_do_on_a_quiet_night(session: Db, house: Company, tmp_path: Path) -> None:
     now = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
-    for _name, _every, work in jobs.jobs("here:1"):
+    for _name, _every, work in jobs.jobs("here:1", tmp_path):
         assert work(now) is False
 
 
