@@ -8,6 +8,7 @@ from portal.rules.agreement.terms import Level, Terms, criteria
 from portal.rules.agreement.words import node_in_words
 from portal.rules.forms.definition import Definition, Field, Purpose
 from portal.rules.forms.length import estimate_seconds, field_seconds
+from portal.rules.forms.translation import stale
 from portal.rules.questions.key import TypeName
 
 LONG_FORM_SECONDS = 180
@@ -23,6 +24,7 @@ class AdviceKind(StrEnum):
     NO_WHY = "no_why"
     NO_THANKS = "no_thanks"
     NO_CONSENT = "no_consent"
+    STALE = "stale"
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ def _advice(definition: Definition) -> Iterator[Advice]:
     consents = any(field.type is TypeName.CONSENT for field in definition.fields())
     if definition.purpose is not Purpose.HAND_RAISER and not consents:
         yield Advice(AdviceKind.NO_CONSENT)
+    if stale(definition):
+        yield Advice(AdviceKind.STALE)
 
 
 def _rules(terms: Terms) -> Iterator[tuple[str, str]]:

@@ -58,3 +58,6 @@ def _advised(form: Form, definition: Definition, item: Advice) -> Advised:
         case AdviceKind.NO_CONSENT:
             said = "It asks for no consent: whoever sends it may be answered, and must not get other mail."
             return Advised(said, builder, "Add a consent")
+        case AdviceKind.STALE:
+            place = url_for("marketing.form_languages", form_id=form.id)
+            return Advised("Some translations are older than their text.", place, "Look at the languages")

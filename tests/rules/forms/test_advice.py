@@ -8,6 +8,7 @@ from portal.rules.forms.advice import AdviceKind, advice, costs
 from portal.rules.forms.definition import Definition, Page, Purpose, Step
 from portal.rules.forms.document import from_json, to_json
 from portal.rules.forms.generate import new_question, with_agreement
+from portal.rules.forms.translation import with_words
 from portal.rules.questions.key import TypeName
 from tests.support.company import CONTACT, KEYS, TERMS, field
 
@@ -49,6 +50,13 @@ def test_what_publishing_should_think_about() -> None:
     assert kinds == [AdviceKind.NO_WHY, AdviceKind.NO_THANKS, AdviceKind.NO_CONSENT]
     long = form(*(new_question(TypeName.LONG_TEXT, f"Tell {number}", ()) for number in range(9)))
     assert advice(long)[0].kind is AdviceKind.LONG
+
+
+def test_a_translation_that_is_older_than_its_text_is_told() -> None:
+    german = with_words(CONTACT, "de", {"page.title": "Mit dem Vertrieb sprechen"})
+    assert AdviceKind.STALE not in [item.kind for item in advice(german)]
+    newer = replace(german, page=replace(german.page, title="Talk to our sales team"))
+    assert AdviceKind.STALE in [item.kind for item in advice(newer)]
 
 
 def test_the_reason_is_kept_and_silent_while_there_is_none() -> None:
