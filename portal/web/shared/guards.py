@@ -29,9 +29,11 @@ class Access(StrEnum):
 
 @dataclass(frozen=True)
 class Policy:
-    """Who may call. ``late_write``: the view itself calls ``begin_write()`` when its slow work is done. ``largest``: how
-    many bytes may be sent where that differs from the usual. ``forms``: the right over forms that is needed; ``roles``
-    then are those that usually have it."""
+    """Who may call. ``late_write``: the view itself calls ``begin_write()`` when its slow work is done.
+
+    ``largest``: how many bytes may be sent where that differs from the usual. ``forms``: the right over forms that is
+    needed; ``roles`` then are those that usually have it.
+    """
 
     access: Access
     roles: frozenset[Role] = frozenset()
