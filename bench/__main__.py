@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 
-from bench import large, servers
+from bench import builder, large, servers
 from bench.figures import Figure, table
 from bench.measure import Measured, in_turns
 from bench.servers import Application, Server
@@ -21,7 +21,11 @@ LARGE = int(os.environ.get("LARGE", "100000"))
 
 
 def main() -> int:
-    figures = compare_servers() if os.environ.get("SERVERS") else [*against_baselines(), *with_many_leads()]
+    figures = (
+        compare_servers()
+        if os.environ.get("SERVERS")
+        else [*against_baselines(), *builder.figures(), *with_many_leads()]
+    )
     print(table(figures))
     return 0 if all(figure.ok for figure in figures) else 1
 

@@ -1,5 +1,7 @@
 """How migrations run, on SQLite and PostgreSQL alike."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +25,20 @@ def render_item(kind: str, item: Any, _autogen_context: Any) -> str | bool:
     return False
 
 
+@contextmanager
+def without_foreign_keys(connection: Connection) -> Iterator[None]:
+    """Within a transaction SQLite ignores the switch without a word, so it goes to the driver, before there is one."""
+    raw = connection.connection.driver_connection if connection.dialect.name == "sqlite" else None
+    if raw is not None:
+        raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        if raw is not None:
+            connection.rollback()
+            raw.execute("PRAGMA foreign_keys=ON")
+
+
 def run(connection: Connection) -> None:
     """One transaction for all migrations.
 
@@ -30,9 +46,6 @@ def run(connection: Connection) -> None:
     rows of every child table with ON DELETE CASCADE, so they are off for the migration and checked before it commits.
     """
     sqlite = connection.dialect.name == "sqlite"
-    if sqlite:
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.commit()
     context.configure(
         connection=connection,
         target_metadata=db.metadata,
@@ -40,6 +53,7 @@ def run(connection: Connection) -> None:
         render_item=render_item,
         compare_type=compare_type,
         transaction_per_migration=False,
+        transactional_ddl=True,
     )
     with context.begin_transaction():
         context.run_migrations()
@@ -57,5 +71,5 @@ def compare_type(_context: Any, _column: Any, _model: Any, _column_type: Any, mo
 if context.is_offline_mode():
     raise SystemExit("Baton's migrations need a database to run on; there is no offline mode.")
 
-with db.engine.connect() as connection:
+with db.engine.connect() as connection, without_foreign_keys(connection):
     run(connection)
