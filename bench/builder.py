@@ -33,7 +33,7 @@ def figures() -> list[Figure]:
 
 
 def _saves(url: str, folder: Path) -> tuple[float, float]:
-    app = create_app(Config(**_settings(url, folder)))  # type: ignore[arg-type]  # by name
+    app = create_app(Config(**_settings(url, folder)))
     with app.app_context():
         house = company()
         let_in(house.mary)

@@ -1,4 +1,4 @@
-"""Rebuilding a table on SQLite takes no row of another one along, and a migration that leaves orphans does not happen."""
+"""Rebuilding a table on SQLite takes no row of another one along; a migration that leaves orphans does not happen."""
 
 import shutil
 import sqlite3
@@ -57,7 +57,7 @@ def run(file: Path, folder: Path, body: str) -> None:
     """Upgrade with one migration more."""
     copy = folder / "migrations"
     shutil.copytree(MIGRATIONS, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    head = sorted(path.name for path in (copy / "versions").glob("0*.py"))[-1][:4]
+    head = max(path.name for path in (copy / "versions").glob("0*.py"))[:4]
     (copy / "versions" / "9999_of_this_test.py").write_text(FILE.format(head=head, body=body))
     app = bare_app(f"sqlite:///{file}")
     with app.app_context():

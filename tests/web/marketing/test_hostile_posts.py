@@ -63,7 +63,15 @@ NAMES = (
     *("content_hash", "type", "help", "options", "minimum", "maximum", "max_length", "id", "low", "high", "retired"),
     *("level.phone", "unknown.phone", "level.employees", "unknown.employees", "needs_attempts", "asks_key"),
 )
-PARTS = {"number": "1", "level": "sql", "any(mql, sql):level": "sql", "way": "0", "code": "not_now", "side": "sales"}
+PARTS = {
+    "number": "1",
+    "level": "sql",
+    "any(mql, sql):level": "sql",
+    "way": "0",
+    "code": "not_now",
+    "side": "sales",
+    "doubt": "0",
+}
 
 
 def addresses(app: Flask) -> list[str]:
