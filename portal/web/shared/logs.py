@@ -15,6 +15,9 @@ from config import Config
 
 QUIET = frozenset({"static", "api.healthz"})
 FRAMES = 12
+PROCESSORS: list[structlog.typing.Processor] = []
+"""One list for the life of the process: a logger keeps the one that it found first."""
+
 log = structlog.get_logger("baton.web")
 
 
@@ -23,13 +26,14 @@ def init_logs(app: Flask, config: Config) -> None:
     last: tuple[structlog.typing.Processor, ...] = (_where_it_broke, structlog.processors.JSONRenderer())
     if not config.production:
         last = (structlog.processors.format_exc_info, structlog.dev.ConsoleRenderer(colors=False))
+    PROCESSORS[:] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        *last,
+    ]
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *last,
-        ],
+        processors=PROCESSORS,
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO if config.production else logging.WARNING),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
