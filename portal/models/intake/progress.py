@@ -10,7 +10,8 @@ from portal.models.base import BIG, Model
 
 class Progress(Model):
     """One attempt at one form. ``token_hash`` is the SHA-256 of what the visitor's cookie holds; None where cookies are
-    blocked. ``answers`` is JSON: name → values as typed, with the source. ``step_id`` is where they go on.
+    blocked. ``answers`` is JSON: name → values as typed, with the source. ``step_id`` is where they go on,
+    ``language`` the one in which they answer; empty for the form's own.
     ``silent_at``: when, without another word, it counts as abandoned; None where the form does not keep partial leads.
     Once sent, it holds no answers and no token any more, and ``finished_at`` says when."""
 
@@ -28,6 +29,7 @@ class Progress(Model):
     token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     answers: Mapped[str] = mapped_column(Text)
     step_id: Mapped[str] = mapped_column(String(40))
+    language: Mapped[str] = mapped_column(String(20), default="")
     mail_to: Mapped[str] = mapped_column(String(254), default="")
     rendered_at: Mapped[datetime]
     saved_at: Mapped[datetime]

@@ -23,7 +23,8 @@ class Disposition(StrEnum):
 class Submission(Model):
     """``raw`` is the post as JSON (name → list of values, without the token). The same attempt key with the same body
     is the same submission (unique). ``source`` is JSON: utm_*, gclid, msclkid, referrer, landing_url, embed_url and the
-    ``first_*`` twins. ``reference`` is what the visitor is told. ``tries`` counts the sweeps that
+    ``first_*`` twins. ``reference`` is what the visitor is told. ``language`` is the one in which
+    it was answered, and so in which its numbers are written; empty for the form's own. ``tries`` counts the sweeps that
     failed to find its lead."""
 
     __tablename__ = "submission"
@@ -45,6 +46,7 @@ class Submission(Model):
     utm_source: Mapped[str] = mapped_column(String(120), default="")
     utm_campaign: Mapped[str] = mapped_column(String(120), default="")
     channel: Mapped[str] = mapped_column(String(20), default="form")
+    language: Mapped[str] = mapped_column(String(20), default="")
     received_at: Mapped[datetime]
     received_day: Mapped[int]
     disposition: Mapped[Disposition] = mapped_column(choice(Disposition, "disposition"))
