@@ -14,7 +14,10 @@ from portal.models.forms.visitor import AcceptedOutcome, SavedVisitor
 from portal.models.handoff.activity import Activity
 from portal.models.handoff.assignment import Assignment
 from portal.models.handoff.dispute import Dispute
+from portal.models.handoff.fit_call import FitCallRow
 from portal.models.handoff.member import PoolMember
+from portal.models.handoff.opportunity import Opportunity
+from portal.models.handoff.outcome import Outcome
 from portal.models.handoff.pool import Pool
 from portal.models.handoff.proposal import Proposal
 from portal.models.handoff.rule import RoutingRule
@@ -59,6 +62,7 @@ __all__ = [
     "DayOff",
     "Dispute",
     "Event",
+    "FitCallRow",
     "Form",
     "FormAsset",
     "FormCount",
@@ -72,7 +76,9 @@ __all__ = [
     "LibraryKey",
     "Message",
     "OneTimeLink",
+    "Opportunity",
     "Organisation",
+    "Outcome",
     "Person",
     "Pool",
     "PoolMember",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import chain
 
 from portal.rules.agreement.criterion_faults import tree_faults
+from portal.rules.agreement.fit_modes import fit_faults
 from portal.rules.agreement.plausible import plausibility_faults
 from portal.rules.agreement.terms import AgreedKey, Level, RejectEffect, RejectReason, Terms, Unknown
 from portal.rules.agreement.words import name_of
@@ -51,6 +52,7 @@ def faults(terms: Terms) -> tuple[Fault, ...]:
             tree_faults(terms.mql, Level.MQL, agreed),
             tree_faults(terms.sql, Level.SQL, agreed),
             plausibility_faults(terms),
+            fit_faults(terms),
             _promise_faults(terms),
             _reason_faults(terms.reject_reasons),
             _money_and_target_faults(terms),

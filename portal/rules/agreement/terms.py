@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from portal.rules.agreement.doubts import PlausibilityRule
+from portal.rules.agreement.fit_call import FitCall
 from portal.rules.later import later
 from portal.rules.questions.key import Key
 from portal.rules.questions.logic import Operator, TestValue
@@ -155,6 +156,7 @@ class Terms:
     review_every_months: int = 3
     note: str = ""
     plausibility: tuple[PlausibilityRule, ...] = later(())
+    fit_call: FitCall = later(FitCall())
 
     def agreed(self, key: str) -> AgreedKey | None:
         """The agreed key of that name, or None."""
