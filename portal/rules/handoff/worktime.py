@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from portal.rules.handoff.week import Span, Week, WeekError, week_from_json, week_in_words, week_to_json
 
 __all__ = [
-    "Calendar", "Week", "WeekError", "add_working", "is_open", "next_opening", "week_from_json", "week_in_words",
-    "week_to_json", "working_minutes_between",
+    "Calendar", "Week", "WeekError", "add_working", "is_open", "next_opening", "open_stretches", "week_from_json",
+    "week_in_words", "week_to_json", "working_minutes_between",
 ]  # fmt: skip
 
 Spell = tuple[datetime, datetime]
@@ -66,6 +66,20 @@ def add_working(calendar: Calendar, start: datetime, minutes: float) -> datetime
 def working_minutes_between(calendar: Calendar, start: datetime, end: datetime) -> float:
     """Minutes of working time from ``start`` to ``end``; 0 when ``end`` is not later."""
     return sum((closes - opens) / _ONE_MINUTE for opens, closes in _open_spells(calendar, start, end))
+
+
+def open_stretches(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Spell]:
+    """Working time in [start, end), in UTC and in order; what goes on without a break is one stretch."""
+    pending: Spell | None = None
+    for opens, closes in _open_spells(calendar, start, end):
+        if pending is not None and pending[1] == opens:
+            pending = pending[0], closes
+            continue
+        if pending is not None:
+            yield pending
+        pending = opens, closes
+    if pending is not None:
+        yield pending
 
 
 def _open_spells(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Spell]:
