@@ -15,6 +15,7 @@ from portal.models.handoff.activity import Activity
 from portal.models.handoff.assignment import Assignment
 from portal.models.handoff.dispute import Dispute
 from portal.models.handoff.fit_call import FitCallRow
+from portal.models.handoff.meeting import Availability, HeldTime, Meeting
 from portal.models.handoff.member import PoolMember
 from portal.models.handoff.opportunity import Opportunity
 from portal.models.handoff.outcome import Outcome
@@ -53,6 +54,7 @@ __all__ = [
     "AgreementVersion",
     "AnswerRow",
     "Assignment",
+    "Availability",
     "Base",
     "Bookmark",
     "Company",
@@ -70,10 +72,12 @@ __all__ = [
     "FormLink",
     "FormVersion",
     "Heartbeat",
+    "HeldTime",
     "HookCall",
     "Lead",
     "LeadPhrase",
     "LibraryKey",
+    "Meeting",
     "Message",
     "OneTimeLink",
     "Opportunity",
