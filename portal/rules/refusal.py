@@ -3,3 +3,11 @@
 
 class Refusal(Exception):
     """Raised with a plain sentence; the web shows it with status 409. Subclasses name what happened."""
+
+
+class FieldRefused(Refusal):
+    """What was typed does not hold together; ``field`` names what to mend."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field

@@ -1,7 +1,11 @@
 """Who answers for a lead when its owner does not: there is always somebody."""
 
+from sqlalchemy import select
+
 from portal.models.base import db
+from portal.models.forms.form import Form
 from portal.models.handoff.pool import Pool
+from portal.models.intake.lead import Lead
 from portal.models.team.organisation import Organisation
 from portal.models.team.user import User
 from portal.rules.refusal import Refusal
@@ -22,6 +26,12 @@ def custodian_id() -> int:
 def nurture_owner_id() -> int:
     """Who keeps the MQLs that no rule assigns."""
     return _organisation().nurture_owner_id
+
+
+def form_owner_id(lead: Lead) -> int:
+    """Who answers for the form that the lead came by; the nurture owner where nobody does any more."""
+    owner = select(User.id).join(Form, Form.owner_id == User.id).where(Form.id == lead.form_id)
+    return db.session.scalar(owner.where(User.disabled_at.is_(None))) or nurture_owner_id()
 
 
 def organisation_zone() -> str:

@@ -12,8 +12,8 @@ from portal.models.team.user import User
 from portal.rules.handoff.activities import ActivityKind, CallOutcome, is_outbound
 from portal.rules.handoff.promises import PromiseKind
 from portal.rules.handoff.stages import WITH_REP, WorkStatus, check_move
-from portal.rules.refusal import Refusal
-from portal.services.handoff import accepting, agreed, nurturing, timers
+from portal.rules.refusal import FieldRefused
+from portal.services.handoff import accepting, agreed, next_steps, nurturing, timers
 from portal.services.handoff.calendars import calendar_of
 from portal.services.handoff.hands import running_assignment
 from portal.services.handoff.locking import lock
@@ -22,14 +22,6 @@ from portal.services.ops import history
 
 A_MINUTE = timedelta(minutes=1)
 """Moments are typed to the minute, so the minute of the lead's arrival is late enough, and this one early enough."""
-
-
-class ActivityRefused(Refusal):
-    """The entry does not hold together; ``field`` names what to mend."""
-
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.field = field
 
 
 @dataclass(frozen=True)
@@ -56,7 +48,7 @@ def log(
     at: datetime | None = None,
     now: datetime,
 ) -> Activity:
-    """Write an act down, when it happened or later. Raises ActivityRefused.
+    """Write an act down, when it happened or later. Raises FieldRefused.
 
     The first act towards the prospect starts the work; by a rep who had not answered the offer yet, it also accepts it.
     """
@@ -90,25 +82,16 @@ def _write(lead: Lead, entry: Entry, happened: datetime, by: User, now: datetime
 def _checked(lead: Lead, entry: Entry, now: datetime) -> datetime:
     """When it happened."""
     if entry.kind is ActivityKind.CALL and entry.outcome is None:
-        raise ActivityRefused("outcome", "Say how the call went.")
+        raise FieldRefused("outcome", "Say how the call went.")
     if entry.kind is ActivityKind.NOTE and not entry.note.strip():
-        raise ActivityRefused("note", "Write the note.")
-    _check_next_step(entry, now)
+        raise FieldRefused("note", "Write the note.")
+    next_steps.check(entry.next_step, entry.next_step_at, now)
     happened = entry.at or now
     if happened > now + A_MINUTE:
-        raise ActivityRefused("at", "This moment is still to come. Log what has happened.")
+        raise FieldRefused("at", "This moment is still to come. Log what has happened.")
     if happened < lead.created_at - A_MINUTE:
-        raise ActivityRefused("at", "This was before the lead came in.")
+        raise FieldRefused("at", "This was before the lead came in.")
     return max(lead.created_at, min(happened, now))
-
-
-def _check_next_step(entry: Entry, now: datetime) -> None:
-    if entry.next_step.strip() and entry.next_step_at is None:
-        raise ActivityRefused("next_step_at", "Say when the next step is due.")
-    if entry.next_step_at is not None and not entry.next_step.strip():
-        raise ActivityRefused("next_step", "Say what the next step is.")
-    if entry.next_step_at is not None and entry.next_step_at <= now:
-        raise ActivityRefused("next_step_at", "Choose a moment that is still to come.")
 
 
 def _follow(lead: Lead, entry: Entry, happened: datetime, by: User, now: datetime) -> None:
@@ -140,9 +123,7 @@ def _promise_next_step(lead: Lead, running: Assignment, entry: Entry, now: datet
     leaves things as they are."""
     if not is_outbound(entry.kind) and entry.next_step_at is None:
         return
-    timers.meet(lead, PromiseKind.NEXT_STEP_BY, at=now)
-    lead.next_step, lead.next_step_at = entry.next_step, entry.next_step_at
-    accepting.promise(lead, PromiseKind.NEXT_STEP_BY, running, now, due=entry.next_step_at)
+    next_steps.promise(lead, running, entry.next_step, entry.next_step_at, now)
 
 
 def _review(lead: Lead, running: Assignment, entry: Entry, now: datetime) -> None:

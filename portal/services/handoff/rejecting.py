@@ -4,10 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from portal.models.base import db
-from portal.models.forms.form import Form
 from portal.models.handoff.activity import activities_of
 from portal.models.handoff.assignment import Assignment, EndReason
 from portal.models.intake.lead import Lead
@@ -15,9 +12,9 @@ from portal.models.team.user import User
 from portal.rules.agreement.terms import RejectEffect, RejectReason
 from portal.rules.handoff.activities import attempts
 from portal.rules.handoff.stages import WorkStatus, check_move
-from portal.rules.refusal import Refusal
+from portal.rules.refusal import FieldRefused
 from portal.services.handoff import agreed, notes, placing, routing, timers
-from portal.services.handoff.accountable import nurture_owner_id, organisation_zone
+from portal.services.handoff.accountable import form_owner_id, organisation_zone
 from portal.services.handoff.hands import in_hand
 from portal.services.handoff.locking import lock
 from portal.services.handoff.placing import Act
@@ -29,14 +26,6 @@ FURTHEST = timedelta(days=730)
 RECYCLED_FROM = (WorkStatus.WORKING, WorkStatus.MEETING_SET, WorkStatus.FIT_CONFIRMED)
 NOT_THEIR_FAULT = (RejectEffect.DISQUALIFY, RejectEffect.NURTURE_ASK)
 """There was nothing to sell to, so the turn in the rotation is given back."""
-
-
-class ReasonRefused(Refusal):
-    """The lead cannot be given back like this; ``field`` names what to mend: code, key, wake_on or note."""
-
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.field = field
 
 
 @dataclass(frozen=True)
@@ -61,7 +50,7 @@ def reject(
 ) -> None:
     """Give the lead back. By its reason it is disqualified, or goes to nurture; the form's owner is told either way.
 
-    Raises ReasonRefused, AlreadyAnswered, NotYours or MoveRefused.
+    Raises FieldRefused, AlreadyAnswered, NotYours or MoveRefused.
     """
     lock(lead)
     assignment = in_hand(lead, by)
@@ -80,13 +69,13 @@ def _checked(
 ) -> _Return:
     reason = agreed.reasons_for(lead).by_code.get(code)
     if reason is None:
-        raise ReasonRefused("code", "Choose one of the agreed reasons.")
+        raise FieldRefused("code", "Choose one of the agreed reasons.")
     if len(note) > LONGEST_NOTE:
-        raise ReasonRefused("note", f"Keep the note below {LONGEST_NOTE:,} characters.")
+        raise FieldRefused("note", f"Keep the note below {LONGEST_NOTE:,} characters.")
     if reason.needs_attempts:
         _check_attempts(assignment)
     if reason.asks_key and not key:
-        raise ReasonRefused("key", "Say which answer was wrong or missing.")
+        raise FieldRefused("key", "Say which answer was wrong or missing.")
     wakes = reason.effect is RejectEffect.NURTURE_UNTIL
     return _Return(reason, note, key if reason.asks_key else None, wake_moment(wake_on, now) if wakes else None)
 
@@ -96,18 +85,18 @@ def _check_attempts(assignment: Assignment) -> None:
     tried = [act for act in db.session.scalars(activities_of(assignment.lead_id)) if act.at >= assignment.offered_at]
     wanted, made = agreed.promises().unreachable_attempts, attempts(tried)
     if made < wanted:
-        raise ReasonRefused(
+        raise FieldRefused(
             "code", f"The agreement asks for {wanted} logged attempts before this reason; there are {made}."
         )
 
 
 def wake_moment(wake_on: date | None, now: datetime) -> datetime:
-    """The morning of that day where the organisation is. Raises ReasonRefused for none, or one that is not to come."""
+    """The morning of that day where the organisation is. Raises FieldRefused for none, or one that is not to come."""
     zone = ZoneInfo(organisation_zone())
     if wake_on is None:
-        raise ReasonRefused("wake_on", "Say from which day on the lead is worth another try.")
+        raise FieldRefused("wake_on", "Say from which day on the lead is worth another try.")
     if not now.astimezone(zone).date() < wake_on <= (now + FURTHEST).date():
-        raise ReasonRefused("wake_on", "Choose a day from tomorrow on, within two years.")
+        raise FieldRefused("wake_on", "Choose a day from tomorrow on, within two years.")
     return datetime.combine(wake_on, MORNING, zone).astimezone(UTC)
 
 
@@ -120,7 +109,7 @@ def _note_down(lead: Lead, returned: _Return, by: User, now: datetime) -> None:
 
 def _send_back(act: Act, returned: _Return, assignment: Assignment) -> None:
     """What becomes of the lead, at once; marketing hears of it once, even where both mails would go to one person."""
-    told = _form_owner_id(act.lead)
+    told = form_owner_id(act.lead)
     if returned.reason.effect is RejectEffect.DISQUALIFY:
         _disqualify(act.lead)
     else:
@@ -135,21 +124,15 @@ def _disqualify(lead: Lead) -> None:
     lead.owner_id = lead.accountable_id = lead.due_at = lead.wake_at = None
 
 
-def _form_owner_id(lead: Lead) -> int:
-    """Who answers for the form; the nurture owner where nobody does any more."""
-    owner = select(User.id).join(Form, Form.owner_id == User.id).where(Form.id == lead.form_id)
-    return db.session.scalar(owner.where(User.disabled_at.is_(None))) or nurture_owner_id()
-
-
 def recycle(lead: Lead, *, by: User, wake_on: date | None, note: str = "", now: datetime) -> None:
     """Back to nurture until that day; then the lead returns to this rep first.
 
-    Raises ReasonRefused, AlreadyAnswered, NotYours or MoveRefused.
+    Raises FieldRefused, AlreadyAnswered, NotYours or MoveRefused.
     """
     lock(lead)
     assignment = in_hand(lead, by)
     if lead.status not in RECYCLED_FROM:
-        raise ReasonRefused("wake_on", "Log a first attempt before you send the lead back to nurture, or reject it.")
+        raise FieldRefused("wake_on", "Log a first attempt before you send the lead back to nurture, or reject it.")
     wake_at = wake_moment(wake_on, now)
     placing.end(lead, EndReason.RECYCLED, now=now)
     timers.cancel(lead)

@@ -8,10 +8,10 @@ from portal.models.intake.lead import Lead
 from portal.models.team.user import Role
 from portal.rules.agreement.terms import RejectReason
 from portal.rules.agreement.words import name_of
+from portal.rules.refusal import FieldRefused
 from portal.services.agreement.library import keys as library_keys
 from portal.services.handoff import agreed, rejecting
 from portal.services.handoff.hands import in_hand
-from portal.services.handoff.rejecting import ReasonRefused
 from portal.web.sales.blueprint import bp
 from portal.web.sales.forms import RecyclingForm, RejectionForm
 from portal.web.sales.lead import seen
@@ -44,7 +44,7 @@ def reject(lead_id: int) -> ResponseReturnValue:
         return _rejection_page(lead, form), 422
     try:
         _reject(lead, form)
-    except ReasonRefused as refusal:
+    except FieldRefused as refusal:
         form[refusal.field].errors = (str(refusal),)
         return _rejection_page(lead, form), 422
     db.session.commit()
@@ -70,7 +70,7 @@ def recycle(lead_id: int) -> ResponseReturnValue:
         return _recycling_page(lead, form), 422
     try:
         rejecting.recycle(lead, by=signed_in_user(), wake_on=form.wake_on.data, note=form.note.data or "", now=now)
-    except ReasonRefused as refusal:
+    except FieldRefused as refusal:
         form[refusal.field].errors = (str(refusal),)
         return _recycling_page(lead, form), 422
     db.session.commit()

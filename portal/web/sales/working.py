@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from portal.models.base import db
 from portal.models.intake.lead import Lead
 from portal.rules.handoff.activities import ActivityKind
+from portal.rules.refusal import FieldRefused
 from portal.services.handoff import activities
-from portal.services.handoff.activities import ActivityRefused
 from portal.web.sales.blueprint import bp
 from portal.web.sales.forms import ActivityForm, moment
 from portal.web.sales.lead import READERS, seen
@@ -28,7 +28,7 @@ def log_activity(lead_id: int) -> ResponseReturnValue:
         return _page(lead, form), 422
     try:
         _log(lead, form)
-    except ActivityRefused as refusal:
+    except FieldRefused as refusal:
         form[refusal.field].errors = (str(refusal),)
         return _page(lead, form), 422
     db.session.commit()

@@ -14,8 +14,9 @@ from portal.models.team.user import User
 from portal.rules.handoff.activities import ActivityKind, CallOutcome
 from portal.rules.handoff.promises import PromiseKind
 from portal.rules.handoff.stages import WorkStatus
+from portal.rules.refusal import FieldRefused
 from portal.services.handoff.accepting import accept
-from portal.services.handoff.activities import ActivityRefused, log
+from portal.services.handoff.activities import log
 from tests.support.company import NOW, Company
 from tests.support.leads import INCOMPLETE, events, routed, running, timer
 
@@ -125,7 +126,7 @@ def test_an_entry_that_does_not_hold_together_is_refused_at_its_field(
 ) -> None:
     lead = accepted(house)
     entry = {"kind": ActivityKind.CALL, "outcome": CallOutcome.REACHED, **wrong}
-    with pytest.raises(ActivityRefused) as refused:
+    with pytest.raises(FieldRefused) as refused:
         log(lead, by=house.rita, now=CALLED, **entry)  # type: ignore[arg-type]  # as the case says
     assert refused.value.field == field
     assert db.session.scalars(select(Activity)).all() == []

@@ -16,11 +16,12 @@ from portal.rules.agreement.terms import Promises
 from portal.rules.agreement.verdict import Qualification, Verdict
 from portal.rules.handoff.activities import ActivityKind, CallOutcome
 from portal.rules.handoff.stages import MoveRefused, WorkStatus
+from portal.rules.refusal import FieldRefused
 from portal.services.handoff.activities import log
 from portal.services.handoff.agreed import reasons_for
 from portal.services.handoff.escalation import wake_nurture
 from portal.services.handoff.hands import AlreadyAnswered, NotYours
-from portal.services.handoff.rejecting import ReasonRefused, recycle, reject
+from portal.services.handoff.rejecting import recycle, reject
 from portal.services.handoff.routing import route
 from portal.services.intake import following
 from portal.services.intake.verdicts import Judged
@@ -125,7 +126,7 @@ def test_it_goes_back_to_who_nurtured_it_before(house: Company) -> None:
 )
 def test_a_reason_says_at_its_field_what_it_still_needs(house: Company, field: str, given: dict[str, object]) -> None:
     lead = routed(house)
-    with pytest.raises(ReasonRefused) as refused:
+    with pytest.raises(FieldRefused) as refused:
         reject(lead, by=house.rita, now=LATER, **given)  # type: ignore[arg-type]  # as the case says
     assert refused.value.field == field
     db.session.rollback()
@@ -136,7 +137,7 @@ def test_unreachable_needs_the_agreed_attempts(house: Company) -> None:
     lead = routed(house)
     for minute in range(3):
         begin_write()
-        with pytest.raises(ReasonRefused, match=f"there are {minute}"):
+        with pytest.raises(FieldRefused, match=f"there are {minute}"):
             reject(lead, by=house.rita, code="unreachable", now=LATER)
         db.session.rollback()
         begin_write()
@@ -217,7 +218,7 @@ def test_an_mql_wakes_in_marketings_hands(house: Company) -> None:
 
 def test_an_offer_cannot_be_recycled_untried(house: Company) -> None:
     lead = routed(house)
-    with pytest.raises(ReasonRefused, match="first attempt"):
+    with pytest.raises(FieldRefused, match="first attempt"):
         recycle(lead, by=house.rita, wake_on=IN_SPRING, now=LATER)
 
 
