@@ -24,14 +24,29 @@ def accept(lead: Lead, *, by: User, now: datetime) -> None:
     """
     lock(lead)
     assignment = _offered(lead, by)
+    _take_on(lead, assignment, now)
+    promise(lead, PromiseKind.FIRST_ATTEMPT_BY, assignment, now)
+    timers.settle_due(lead)
+    _record(lead, assignment, by, now)
+
+
+def accept_by_meeting(lead: Lead, assignment: Assignment, *, by: User | None, now: datetime) -> None:
+    """A meeting with the rep was booked, by the prospect (None) or a colleague: that is the acceptance. The lead is
+    locked, and what is owed next is the caller's to promise."""
+    _take_on(lead, assignment, now)
+    _record(lead, assignment, by, now, way="meeting")
+
+
+def _take_on(lead: Lead, assignment: Assignment, now: datetime) -> None:
     check_move(lead.status, WorkStatus.ACCEPTED)
     lead.status = WorkStatus.ACCEPTED
     lead.accepted_at = lead.accepted_at or now
     assignment.accepted_at = now
     timers.meet(lead, PromiseKind.ACCEPT_BY, at=now)
-    promise(lead, PromiseKind.FIRST_ATTEMPT_BY, assignment, now)
-    timers.settle_due(lead)
-    data = {"assignment_id": assignment.id, "user_id": assignment.user_id}
+
+
+def _record(lead: Lead, assignment: Assignment, by: User | None, now: datetime, **how: str) -> None:
+    data = {"assignment_id": assignment.id, "user_id": assignment.user_id, **how}
     history.record("lead.accepted", f"lead:{lead.id}", now=now, actor=by, lead_id=lead.id, data=data)
 
 

@@ -121,8 +121,8 @@ def _respond(lead: Lead, running: Assignment | None, happened: datetime, by: Use
 def _promise_next_step(lead: Lead, running: Assignment, entry: Entry, now: datetime) -> None:
     """A lead in work always has a next step: the one that was named, else within the agreed time. A note without one
     leaves things as they are."""
-    if not is_outbound(entry.kind) and entry.next_step_at is None:
-        return
+    if entry.next_step_at is None and (not is_outbound(entry.kind) or lead.status is WorkStatus.MEETING_SET):
+        return  # the meeting is the next step, and what is owed after it is promised already
     next_steps.promise(lead, running, entry.next_step, entry.next_step_at, now)
 
 

@@ -1,4 +1,4 @@
-"""What both sides agreed on that the handoff goes by: promises, and the reasons for giving a lead back."""
+"""What both sides agreed on that the handoff goes by: promises, fit calls, and the reasons for giving a lead back."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,10 @@ from portal.models.agreement import standard
 from portal.models.base import db
 from portal.models.intake.lead import Lead
 from portal.models.intake.verdict import latest_verdict
-from portal.rules.agreement.terms import Promises, RejectReason
+from portal.rules.agreement import fit_modes
+from portal.rules.agreement.fit_call import FitCall, FitMode
+from portal.rules.agreement.terms import Budget, Promises, RejectReason
+from portal.rules.questions.answer import Answers
 
 
 @dataclass(frozen=True)
@@ -32,3 +35,15 @@ def reasons_for(lead: Lead) -> Reasons:
     offered = () if offering is None else offering.terms.reject_reasons
     older = () if judged is None else judged.terms.reject_reasons
     return Reasons(offered, {reason.code: reason for reason in (*older, *offered)})
+
+
+def fit_mode(profile: Answers) -> FitMode:
+    """Whether the agreement in force asks for a fit call with whoever gave these answers."""
+    current = standard.active()
+    return fit_modes.mode_for(profile, FitCall() if current is None else current.terms.fit_call)
+
+
+def currency() -> str:
+    """What both sides count money in."""
+    current = standard.active()
+    return Budget().currency if current is None else current.terms.budget.currency

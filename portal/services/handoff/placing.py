@@ -13,7 +13,7 @@ from portal.models.team.user import User
 from portal.rules.agreement.terms import Promises
 from portal.rules.handoff.stages import WorkStatus, check_move
 from portal.rules.handoff.worktime import Calendar
-from portal.services.handoff import turns
+from portal.services.handoff import booking_ended, turns
 
 _ASSIGNMENT = table_of(Assignment)
 _INSERT = hot_insert(_ASSIGNMENT, returning="id")
@@ -74,7 +74,7 @@ def assign(act: Act, kind: AssignmentKind, to: Placement, **more: Any) -> int:
 
 
 def end(lead: Lead, reason: EndReason, *, now: datetime, credit_back: bool = False) -> Assignment | None:
-    """End the lead's running assignment, if any. The promises are the caller's to cancel."""
+    """End the lead's running assignment, if any, and call off the meeting. The promises are the caller's to cancel."""
     assignment = db.session.scalars(active_assignment(lead.id)).one_or_none()
     if assignment is None:
         return None
@@ -83,6 +83,8 @@ def end(lead: Lead, reason: EndReason, *, now: datetime, credit_back: bool = Fal
     if credit_back:
         turns.give_back(assignment)
     db.session.flush()
+    if assignment.kind is AssignmentKind.SALES:
+        booking_ended.call_off(lead, now)
     return assignment
 
 
