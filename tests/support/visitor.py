@@ -89,4 +89,4 @@ class Visitor:
         """Go to another page of a form in steps, which is shown by a GET of its own."""
         turned = self.post(address, answers, page, **more)
         assert turned.status == 303, turned.html
-        return self.open(turned.response.headers["Location"])
+        return self.open(turned.response.headers["Location"], follow_redirects=True)

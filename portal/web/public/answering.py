@@ -43,7 +43,7 @@ def first_page(slug: str, *, place: Place) -> Response:
         return closed(form, place=place, posted=False)
     if not resuming.remembers(form.definition, place):
         return _untouched(form, place)
-    return resuming.page_begun(form) or resuming.with_cookie(form, _untouched(form, place))
+    return resuming.page_begun(form) or _untouched(form, place)
 
 
 def _untouched(form: LiveForm, place: Place) -> Response:

@@ -1,7 +1,8 @@
 """Forms in steps remember what was answered (P8): a page that is turned is saved, and shown by a GET of its own.
 
-The browser's cookie holds a random token for this form and nothing else. Where cookies are blocked, in the frame of
-another site and on the screen of a booth, the answers only travel along in the page, as they always do.
+The browser's cookie holds a random token for this form and nothing else; whoever only looks gets none. Where cookies are
+blocked, the next page's address says for a while what was begun. In the frame of another site and on the screen of a
+booth, the answers only travel along in the page, as they always do.
 """
 
 import json
@@ -10,6 +11,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 
 from flask import Response, current_app, request
+from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -26,12 +28,15 @@ from portal.web.public import drawing
 from portal.web.public.drawing import Around
 from portal.web.public.pages import again, minimum
 from portal.web.public.tokens import Token, renewed
-from portal.web.public.visits import DECOY, Place, Visit, version_of
+from portal.web.public.visits import DECOY, Place, Visit, secret, version_of
 from portal.web.shared.clock import utcnow
 from portal.web.shared.language import onward
 
 FRESH = timedelta(hours=12)
 """So long the version that was shown stays; a token lives for a day, so there is time to send the page."""
+BEGUN = "begun"
+HANDED_ON = timedelta(minutes=30)
+"""So long an address shows what was answered where cookies are blocked; the page itself can be sent for a day."""
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
@@ -40,9 +45,8 @@ def remembers(definition: Definition, place: Place) -> bool:
     return place is Place.PAGE and len(definition.steps) > 1
 
 
-def with_cookie(form: LiveForm, response: Response) -> Response:
-    """The answer with a token for this browser, which counts once a page is turned."""
-    token = cookie_of(form) or secrets.token_urlsafe(16)
+def with_cookie(form: LiveForm, response: Response, token: str) -> Response:
+    """The answer to a post with the token for this browser."""
     config = current_app.config["BATON"]
     days = timedelta(days=form.definition.behaviour.resume_days)
     name = _name(form.form_id)
@@ -68,21 +72,33 @@ def _name(form_id: int) -> str:
 
 
 def turn(visit: Visit, index: int) -> Response:
-    """Go to that page: by a GET where the browser keeps our cookie, so that reload and back never post again."""
-    token = cookie_of(visit.form) if remembers(visit.definition, visit.place) else None
-    if token is None and not _may_be_left(visit):
+    """Go to that page by a GET, so that reload and back never post again. Whether the browser keeps our cookie shows
+    there: until then the address says what was begun."""
+    if not remembers(visit.definition, visit.place):
+        if _may_be_left(visit):
+            _saved(visit, index, None)
         return again(visit, index)
+    known = cookie_of(visit.form)
+    token = known or secrets.token_urlsafe(16)
+    begun = _saved(visit, index, token)
+    if not begun:
+        return again(visit, index)
+    where = f"{address(visit.form)}?step={index + 1}" + ("" if known else f"&{BEGUN}={begun}")
+    return with_cookie(visit.form, Response(status=303, headers={"Location": onward(where)}), token)
+
+
+def _saved(visit: Visit, index: int, token: str | None) -> str:
+    """Save the page in a transaction of its own; what an address says to show it again, empty where it was not saved.
+    Going on does not need the database, so it does not wait for it."""
     try:
         begin_write()
         row = keep(visit, index, token)
+        begun = "" if row is None else str(_signer().dumps(row.id))
         db.session.commit()
-    except (OperationalError, PoolTimeout):  # going on does not need the database, so it does not wait for it
+    except (OperationalError, PoolTimeout):
         db.session.rollback()
-        row = None
-    if row is None or token is None:
-        return again(visit, index)
-    where = f"{address(visit.form)}?step={index + 1}"
-    return with_cookie(visit.form, Response(status=303, headers={"Location": onward(where)}))
+        return ""
+    return begun
 
 
 def keep(visit: Visit, index: int, token: str | None) -> Progress | None:
@@ -111,9 +127,26 @@ def _may_be_left(visit: Visit) -> bool:
 
 def page_begun(form: LiveForm) -> Response | None:
     """The form as this browser left it; None where it left nothing."""
-    token = cookie_of(form)
+    token, said = cookie_of(form), request.args.get(BEGUN, "")
     row = None if token is None else remembering.begun_with(form.form_id, token, utcnow())
+    if row is not None and said:  # the cookie came: an address that shows answers is not left to be copied
+        step = request.args.get("step", "")
+        place = f"?step={step}" if step.isascii() and step.isdecimal() else ""
+        return Response(status=303, headers={"Location": onward(f"{address(form)}{place}")})
+    row = row or _handed_on(form, said)
     return None if row is None else page_of(form, row, request.args.get("step"))
+
+
+def _handed_on(form: LiveForm, said: str) -> Progress | None:
+    try:
+        number = _signer().loads(said, max_age=int(HANDED_ON.total_seconds())) if said else None
+    except BadData:
+        return None
+    return None if number is None else remembering.begun_as(number, form.form_id, utcnow())
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(secret(), salt="baton.begun")
 
 
 def page_of(form: LiveForm, row: Progress, wanted: str | None) -> Response:
@@ -127,8 +160,7 @@ def page_of(form: LiveForm, row: Progress, wanted: str | None) -> Response:
     index = 0 if asked is None else min(max(asked, 0), reached)
     left = f"{address(form)}?step={reached + 1}" if reached else ""
     around = Around(action=onward(address(form)), begun=asked is None, go_on=onward(left) if left else "")
-    response = drawing.step(form, definition, posted, token, index, place=Place.PAGE, around=around)
-    return with_cookie(form, response)
+    return drawing.step(form, definition, posted, token, index, place=Place.PAGE, around=around)
 
 
 def address(form: LiveForm) -> str:

@@ -13,6 +13,7 @@ from portal.models.intake.progress import Progress
 from portal.models.intake.submission import Submission
 from portal.models.ops.message import Message
 from portal.services.intake import remembering
+from portal.web.public import resuming
 from portal.web.shared.clock import utcnow
 from tests.support.company import CONTACT, DEMO
 from tests.support.visitor import Page, Visitor
@@ -47,15 +48,29 @@ def test_page_that_was_turned_is_shown_by_get(visitor: Visitor, second: Page) ->
     assert reloaded.token.split(".")[3] == second.token.split(".")[3]
 
 
+def test_whoever_only_looks_gets_no_cookie(visitor: Visitor, second: Page) -> None:
+    """P19: a GET sets none, not even where something was begun."""
+    for place in (ADDRESS, f"{ADDRESS}?step=2", f"{ADDRESS}/later", f"{ADDRESS}/kiosk", f"{ADDRESS}/embed"):
+        assert "Set-Cookie" not in visitor.open(place).response.headers, place
+
+
 def test_cookie_is_random_and_for_servers_only(visitor: Visitor, publish: Publish, app: Flask) -> None:
     publish(DEMO)
-    said = visitor.open(ADDRESS).response.headers["Set-Cookie"]
+    said = visitor.post(ADDRESS, {**YOU, **NEXT}, visitor.open(ADDRESS)).response.headers["Set-Cookie"]
     assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= {part.strip() for part in said.split(";")}
-    visitor.turn(ADDRESS, {**YOU, **NEXT}, visitor.open(ADDRESS))
     token = said.partition("=")[2].partition(";")[0]
     (row,) = rows(app, Progress)
     assert len(token) == 22
     assert token not in (row.token_hash or "") + row.answers
+
+
+def test_address_that_shows_answers_is_left_as_soon_as_the_cookie_came(visitor: Visitor, publish: Publish) -> None:
+    publish(DEMO)
+    first = visitor.post(ADDRESS, {**YOU, **NEXT}, visitor.open(ADDRESS)).response.headers["Location"]
+    assert "begun=" in first
+    assert visitor.open(first).response.headers["Location"] == f"{ADDRESS}?step=2"
+    back = visitor.post(ADDRESS, {"_go": "back"}, visitor.open(f"{ADDRESS}?step=2"))
+    assert back.response.headers["Location"] == f"{ADDRESS}?step=1"
 
 
 def test_form_of_one_step_sets_no_cookie(visitor: Visitor, publish: Publish) -> None:
@@ -82,13 +97,33 @@ def test_a_stranger_finds_nothing(second: Page, app: Flask) -> None:
     assert "Priya" not in stranger.open(ADDRESS).html
 
 
-def test_without_cookies_the_answers_travel_along(visitor: Visitor, publish: Publish, app: Flask) -> None:
+def test_without_cookies_pages_are_turned_by_get_as_well(visitor: Visitor, publish: Publish, app: Flask) -> None:
+    """P8: the signed address and the page's own token do what the cookie does elsewhere."""
     publish(DEMO)
     blocked = Visitor(app.test_client(use_cookies=False))
-    page = blocked.post(ADDRESS, {**YOU, **NEXT}, blocked.open(ADDRESS))
-    assert (page.status, dict(page.hidden)["first_name"]) == (200, "Priya")
-    assert rows(app, Progress) == []
+    page = blocked.turn(ADDRESS, {**YOU, **NEXT}, blocked.open(ADDRESS))
+    assert (page.status, dict(page.hidden)["first_name"], "step 2 of 2" in page.title) == (200, "Priya", True)
+    back = blocked.turn(ADDRESS, {"job_title": "Chief", "_go": "back"}, page)
+    assert back.controls["first_name"]["value"] == "Priya"
+    again = blocked.turn(ADDRESS, {**YOU, **NEXT}, back)
+    assert again.controls["job_title"]["value"] == "Chief"
+    assert blocked.post(ADDRESS, {**PROJECT, **NEXT}, again).status == 303
+    assert (len(rows(app, Progress)), len(rows(app, Submission))) == (1, 1)
+
+
+def test_the_address_shows_answers_for_a_short_while_and_until_they_are_sent(
+    visitor: Visitor, publish: Publish, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(DEMO)
+    blocked = Visitor(app.test_client(use_cookies=False))
+    turned = blocked.post(ADDRESS, {**YOU, **NEXT}, blocked.open(ADDRESS)).response.headers["Location"]
+    page = blocked.open(turned)
+    assert "Priya" not in blocked.open(turned[:-2]).html
+    with monkeypatch.context() as late:
+        late.setattr(resuming, "HANDED_ON", timedelta(seconds=-1))
+        assert "Priya" not in blocked.open(turned).html
     assert blocked.post(ADDRESS, {**PROJECT, **NEXT}, page).status == 303
+    assert "Priya" not in blocked.open(turned).html
 
 
 def test_frame_of_another_site_sets_no_cookie(visitor: Visitor, publish: Publish) -> None:
