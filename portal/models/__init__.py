@@ -31,6 +31,7 @@ from portal.models.intake.consent import ConsentRecord
 from portal.models.intake.lead import Lead
 from portal.models.intake.person import Person
 from portal.models.intake.progress import Progress
+from portal.models.intake.purging import PurgeMark
 from portal.models.intake.submission import Submission
 from portal.models.intake.upload import Upload
 from portal.models.intake.verdict import VerdictRow
@@ -88,6 +89,7 @@ __all__ = [
     "PoolMember",
     "Progress",
     "Proposal",
+    "PurgeMark",
     "RoutingRule",
     "SavedVisitor",
     "Signature",

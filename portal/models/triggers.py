@@ -5,12 +5,14 @@ tables without it). A refused statement raises IntegrityError on both databases.
 batch migration rebuilds the table: such a migration creates them again.
 """
 
+import re
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Guard:
-    """Refuse ``act`` on a row of ``table`` when ``when`` holds (SQL over OLD and NEW that both dialects read)."""
+    """Refuse ``act`` on a row of ``table`` when ``when`` holds: SQL over OLD and NEW that both dialects read, in which
+    ``PARTS_OF(column)`` stands for the keys and values of a JSON text."""
 
     table: str
     act: str
@@ -20,7 +22,15 @@ class Guard:
     @property
     def name(self) -> str:
         """Name of the trigger, and on PostgreSQL of its function."""
-        return f"guard_{self.table}_{self.act.lower()}"
+        return f"guard_{self.table}_{self.act.lower().replace(' ', '_')}"
+
+    def when_in(self, dialect: str) -> str:
+        """The condition as that dialect reads it."""
+        return _PARTS_OF.sub(_JSON_PARTS[dialect], self.when)
+
+
+_PARTS_OF = re.compile(r"PARTS_OF\(([A-Z]+\.\w+)\)")
+_JSON_PARTS = {"sqlite": r"json_each(\1)", "postgresql": r"json_each(CAST(\1 AS json))"}
 
 
 _MOVES = """(
@@ -37,10 +47,16 @@ _SIDES_SIGNED = """(SELECT COUNT(DISTINCT side) FROM signature WHERE signature.v
 _CONTENT_CHANGES = """(NEW.content <> OLD.content OR NEW.content_hash <> OLD.content_hash OR NEW.number <> OLD.number
     OR COALESCE(CAST(NEW.effective_at AS TEXT), '') <> COALESCE(CAST(OLD.effective_at AS TEXT), ''))"""
 
-# '{}' is what erasing a person's data leaves behind; everything else of a post stays as it came.
-_RAW_CHANGES = """((NEW.raw <> OLD.raw AND NEW.raw <> '{}') OR NEW.reference <> OLD.reference
+_SUBMISSION_CHANGES = """(NEW.reference <> OLD.reference
     OR NEW.form_id <> OLD.form_id OR NEW.form_version_id <> OLD.form_version_id OR NEW.attempt_key <> OLD.attempt_key
     OR NEW.body_hash <> OLD.body_hash OR NEW.received_at <> OLD.received_at)"""
+
+# Answers may be taken out of a post when their time is over, which is noted in the same breath; what is left stands as
+# it came. '{}' is all of them gone.
+_RAW_CHANGES = """NEW.raw <> OLD.raw AND NEW.raw <> '{}' AND (
+    COALESCE(CAST(NEW.purged_at AS TEXT), '') = COALESCE(CAST(OLD.purged_at AS TEXT), '') OR EXISTS (
+    SELECT 1 FROM PARTS_OF(NEW.raw) AS kept WHERE NOT EXISTS (SELECT 1 FROM PARTS_OF(OLD.raw) AS came
+    WHERE came.key = kept.key AND CAST(came.value AS TEXT) = CAST(kept.value AS TEXT))))"""
 
 GUARDS = (
     Guard(
@@ -69,21 +85,23 @@ GUARDS = (
     Guard("form_version", "DELETE", "1 = 1", "a published form version is never deleted"),
     Guard("event", "UPDATE", "1 = 1", "an event never changes"),
     Guard("event", "DELETE", "1 = 1", "an event is never deleted"),
-    Guard("submission", "UPDATE", _RAW_CHANGES, "what was posted never changes"),
+    Guard("submission", "UPDATE", _SUBMISSION_CHANGES, "what was posted never changes"),
+    Guard("submission", "UPDATE OF raw", _RAW_CHANGES, "what was posted never changes"),
 )
 
 
 def _sqlite(guard: Guard) -> str:
     return (
-        f"CREATE TRIGGER {guard.name} BEFORE {guard.act} ON {guard.table} FOR EACH ROW WHEN {guard.when} "
+        f"CREATE TRIGGER {guard.name} BEFORE {guard.act} ON {guard.table} FOR EACH ROW WHEN {guard.when_in('sqlite')} "
         f"BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
     )
 
 
 def _postgresql(guard: Guard) -> tuple[str, str]:
     row = "OLD" if guard.act == "DELETE" else "NEW"
+    when = guard.when_in("postgresql")
     function = (
-        f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {guard.when} THEN "
+        f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {when} THEN "
         f"RAISE EXCEPTION USING MESSAGE = '{guard.message}', ERRCODE = 'restrict_violation'; END IF; "
         f"RETURN {row}; END $$"
     )

@@ -265,6 +265,34 @@ def test_intake_may_say_what_became_of_a_submission(session: Db, submission: Sub
     session.commit()
 
 
+def test_answers_whose_time_is_over_leave_the_post(session: Db, published: FormVersion, submission: Submission) -> None:
+    both = Submission(
+        reference="BTN-3",
+        form_id=published.form_id,
+        form_version_id=published.id,
+        attempt_key="three",
+        body_hash=HASH,
+        raw='{"first_name": ["Ada", "\\u00e4"], "phone": ["1"]}',
+        received_at=NOW,
+        received_day=20261102,
+        disposition=Disposition.UNJUDGED,
+    )
+    session.add(both)
+    session.flush()
+    mine, later = Submission.id == both.id, NOW + timedelta(days=9)
+    rest = '{"first_name": ["Ada", "\\u00e4"]}'
+    for refused in (
+        {"raw": rest},
+        {"raw": '{"first_name": ["Eve", "\\u00e4"]}', "purged_at": later},
+        {"raw": '{"first_name": ["Ada", "\\u00e4"], "email": ["x"]}', "purged_at": later},
+    ):
+        with pytest.raises(IntegrityError, match="never changes"), session.begin_nested():
+            session.execute(update(Submission).where(mine).values(refused))
+    session.execute(update(Submission).where(mine).values(raw=rest, purged_at=later))
+    session.refresh(both)
+    assert both.raw == rest
+
+
 def test_erasing_empties_the_post(session: Db, submission: Submission) -> None:
     submission.raw = "{}"
     session.commit()

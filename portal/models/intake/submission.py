@@ -25,7 +25,8 @@ class Submission(Model):
     is the same submission (unique). ``source`` is JSON: utm_*, gclid, msclkid, referrer, landing_url, embed_url and the
     ``first_*`` twins. ``reference`` is what the visitor is told. ``language`` is the one in which
     it was answered, and so in which its numbers are written; empty for the form's own. ``tries`` counts the sweeps that
-    failed to find its lead."""
+    failed to find its lead. ``purged_at``: when answers were last deleted because their time was over; ``raw`` has lost
+    them, and where all of them went ``source`` is empty, too."""
 
     __tablename__ = "submission"
     __table_args__ = (
@@ -52,6 +53,7 @@ class Submission(Model):
     disposition: Mapped[Disposition] = mapped_column(choice(Disposition, "disposition"))
     why: Mapped[str] = mapped_column(String(300), default="")
     tries: Mapped[int] = mapped_column(default=0)
+    purged_at: Mapped[datetime | None]
     person_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("person.id"))
     lead_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("lead.id"))
 

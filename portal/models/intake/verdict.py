@@ -18,7 +18,10 @@ class Scope(StrEnum):
 
 
 class VerdictRow(Model):
-    """``inputs`` and ``outcome`` are canonical JSON: recomputing from inputs and the agreement gives the same bytes."""
+    """``inputs`` and ``outcome`` are canonical JSON: recomputing from inputs and the agreement gives the same bytes.
+
+    ``purged_at``: since then values are gone from both (``rules.agreement.purged``); what was decided stands.
+    """
 
     __tablename__ = "verdict"
     __table_args__ = (
@@ -37,6 +40,7 @@ class VerdictRow(Model):
     outcome: Mapped[str] = mapped_column(Text)
     cause: Mapped[str] = mapped_column(String(40), default="submission")
     judged_at: Mapped[datetime]
+    purged_at: Mapped[datetime | None]
 
 
 def latest_verdict(lead_id: int) -> Select[VerdictRow]:

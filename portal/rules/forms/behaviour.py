@@ -10,6 +10,8 @@ LONGEST_MEMORY = 90
 """Days."""
 LONGEST_SILENCE = 24 * 60
 """Minutes."""
+LONGEST_KEPT = 3650
+"""Days."""
 PARTIAL_NOTE = "If you stop here, we keep what you typed so far and may write to you about it."
 
 
@@ -26,6 +28,7 @@ BEHAVIOUR_WORDS = (
     ("thanks_url", "Page after sending"),
     ("introduce", "Introduces the rep to SQLs"),
     ("completion_mail", "Asks MQLs by mail for what is missing"),
+    ("keep_days", "Days after which answers are deleted"),
 )
 """What each of them is called where versions are compared."""
 
@@ -48,6 +51,7 @@ class Behaviour:
     mail for what it lacks. ``puzzle``: browsers with JavaScript prove some work; posts without it are doubted more.
     ``free_mail`` and ``disposable``: what becomes of such addresses, with the form's own words.
     ``thanks_url``: where visitors are led instead of the thank-you page. ``introduce``: SQLs read who answers them.
+    ``keep_days``: how long answers are kept after they were sent (``keeping``); None: for good.
     """
 
     resume_days: int = later(14)
@@ -62,6 +66,7 @@ class Behaviour:
     disposable_note: str = later("")
     thanks_url: str = later("")
     introduce: bool = later(False)
+    keep_days: int | None = later(None)
 
     @property
     def notice(self) -> str:
@@ -78,6 +83,8 @@ def behaviour_faults(behaviour: Behaviour) -> Iterator[str]:
         yield f"A form remembers answers for 1 to {LONGEST_MEMORY} days."
     if not 5 <= behaviour.partial_minutes <= LONGEST_SILENCE:
         yield f"An enquiry counts as abandoned after 5 to {LONGEST_SILENCE:,} minutes."
+    if behaviour.keep_days is not None and not 1 <= behaviour.keep_days <= LONGEST_KEPT:
+        yield f"Answers are kept for 1 to {LONGEST_KEPT:,} days, or for good."
     if len(behaviour.partial_note) > 500:
         yield "The notice about what is kept is longer than 500 characters."
     if len(behaviour.thanks_url) > 500:

@@ -28,8 +28,8 @@ class Field:
 
     ``level`` and ``unknown`` come from the agreement and are None / not offered for free questions. ``required`` is
     the form's own tightening; what must be answered is ``must_answer``. ``prefill`` is the name in the form's address
-    that fills it in, ``why`` what it is asked for where no agreement says so. Some types ask nothing
-    (``asks``): they are drawn among the questions.
+    that fills it in, ``why`` what it is asked for where no agreement says so. ``keep_days``: its answers go sooner than
+    the form's (``keeping``). Some types ask nothing (``asks``): they are drawn among the questions.
     """
 
     key: str
@@ -45,6 +45,7 @@ class Field:
     show_if: Condition | None = None
     prefill: str = later("")
     why: str = later("")
+    keep_days: int | None = later(None)
 
     @property
     def asks(self) -> bool:

@@ -126,6 +126,7 @@ def _field(old: Field, new: Field, before: Definition, after: Definition) -> Ite
     yield from _texts(f"{name}: offers “I don’t know yet”", _yes(old.offers_unknown), _yes(new.offers_unknown))
     yield from _texts(f"{name}: options", _options(old.options), _options(new.options))
     yield from _texts(f"{name}: limits", _limits(old.settings), _limits(new.settings))
+    yield from _texts(f"{name}: answers are deleted after", _days(old.keep_days), _days(new.keep_days))
     yield from _texts(f"{name}: filled in from the address by", old.prefill, new.prefill)
     yield from _texts(f"{name}: shown", shown_in_words(old, before), shown_in_words(new, after))
 
@@ -179,6 +180,7 @@ def _option(option: Option) -> str:
         else f" [{'' if ends[0] is None else ends[0]} to {'' if ends[1] is None else ends[1]}]"
     )
     told = f" – {option.help}" if option.help else ""
+    told += " (in their own words)" if option.own_words else ""
     return f"{option.label}{told}{band}{' (no longer offered)' if option.retired else ''}"
 
 
@@ -198,7 +200,11 @@ def _text(value: object) -> str:
         return _yes(value)
     if isinstance(value, tuple):
         return " · ".join(str(part) for part in value)
-    return str(value).replace("_", " ")
+    return "" if value is None else str(value).replace("_", " ")
+
+
+def _days(days: int | None) -> str:
+    return "" if days is None else "1 day" if days == 1 else f"{days:,} days"
 
 
 def _yes(holds: bool) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from portal.rules.forms.behaviour import behaviour_faults
+from portal.rules.forms.behaviour import LONGEST_KEPT, behaviour_faults
 from portal.rules.forms.definition import Definition, Field, Page, Step
 from portal.rules.forms.theme import theme_faults
 from portal.rules.forms.translation import translation_faults
@@ -115,6 +115,8 @@ def _own_faults(field: Field) -> Iterator[str]:
         yield f"{name}: a file may have 1 to {MAX_MEGABYTES} MB."
     if settings.max_files is not None and not 1 <= settings.max_files <= MAX_FILES:
         yield f"{name}: 1 to {MAX_FILES} files may be sent."
+    if field.keep_days is not None and not 1 <= field.keep_days <= LONGEST_KEPT:
+        yield f"{name}: answers are kept for 1 to {LONGEST_KEPT:,} days, or as long as the form keeps them."
     if not PREFILL.fullmatch(field.prefill):
         yield f"{name}: a name in the address has small letters, digits, hyphens and underscores, a letter first."
     if not re.fullmatch(r"([A-Za-z0-9][A-Za-z0-9._-]{0,119})?", settings.asset):
