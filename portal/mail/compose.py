@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from portal.mail.letters import account, agreement, digest, lead, prospect, returned, told
+from portal.mail.letters import account, agreement, closed, digest, lead, prospect, returned, told
 from portal.mail.letters.desk import BriefOf, Desk
 from portal.mail.links import Links
 from portal.mail.message import Letter
@@ -24,6 +24,8 @@ KINDS: dict[str, Callable[[Desk], None]] = {
     "asked-again": told.asked_again,
     "lead-returned": returned.returned,
     "lead-recycled": returned.recycled,
+    "lead-closed": closed.closed,
+    "lead-churned": closed.churned,
     "dispute-opened": returned.dispute_opened,
     "dispute-decided": returned.dispute_decided,
     "mail-failed": told.mail_failed,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import partial
 from typing import TypeAlias
 
@@ -20,11 +21,13 @@ from portal.models.handoff.dispute import Ruling
 from portal.models.ops.message import Message
 from portal.models.team.link import LinkPurpose
 from portal.reports.briefing import brief_of
+from portal.rules.agreement.fit_call import FitMode
 from portal.rules.forms.document import from_json
-from portal.rules.handoff.activities import ActivityKind
+from portal.rules.handoff.activities import ActivityKind, CallOutcome
 from portal.services.forms import drifting
-from portal.services.handoff import accepting, activities, disputing, moving, rejecting
+from portal.services.handoff import accepting, activities, disputing, moving, opportunities, outcomes, rejecting
 from portal.services.handoff.escalation import step_due_timers
+from portal.services.handoff.opportunities import Deal
 from portal.services.handoff.undelivered import on_dead_alert
 from portal.services.intake import asking, remembering
 from portal.services.intake.remembering import Begun
@@ -63,6 +66,7 @@ def every_kind(house: Company) -> dict[str, Message]:
     _returned_and_disputed(house)
     _moved_and_recycled(house)
     _nurtured_and_lifted(house)
+    _won_and_left(house)
     _forgotten(house)
     _desk(house)
     begin_write()
@@ -115,6 +119,18 @@ def _moved_and_recycled(house: Company) -> None:
         now=later(3),
     )
     rejecting.recycle(lead, by=other, wake_on=date(2026, 12, 1), note="Starts in spring.", now=later(4))
+    db.session.commit()
+
+
+def _won_and_left(house: Company) -> None:
+    lead = enquiry(house, {"work_email": "seven@seventh.example"})
+    rep = running(lead).user
+    begin_write()
+    activities.log(lead, by=rep, kind=ActivityKind.CALL, outcome=CallOutcome.REACHED, now=later(1))
+    deal = Deal(Decimal(9_000), NOW.date(), next_step="Send the papers", next_step_at=later(60))
+    opportunities.open_opportunity(lead, deal, mode=FitMode.OPTIONAL, by=rep, now=later(2))
+    outcomes.win(lead, amount=Decimal(9_500), on=NOW.date(), note="On the phone.", by=rep, now=later(3))
+    outcomes.churn(lead, on=NOW.date(), note="Changed their mind.", by=rep, now=later(4))
     db.session.commit()
 
 

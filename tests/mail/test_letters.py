@@ -253,3 +253,14 @@ def test_a_prospect_is_asked_for_what_is_missing_and_answers_a_person(house: Com
     assert "Hello Priya Raman," in letter.text
     assert "https://leads.example.com/complete/" in letter.text
     assert "Number of employees" in letter.text or "employees" in letter.text.lower()
+
+
+def test_marketing_reads_what_a_customer_signed_for_and_when_they_left(
+    every_kind: dict[str, Message], write: Write
+) -> None:
+    won, left = write(every_kind["lead-closed"]), write(every_kind["lead-churned"])
+    assert won.subject == "Won: Priya Raman, Kaveri Pharma: 9,500 USD"
+    for words in ("Signed for: 9,500 USD", "2 November 2026", "On the phone."):
+        assert words in won.text
+    assert left.subject == "Left: Priya Raman, Kaveri Pharma, after 0 days"
+    assert "Changed their mind." in left.text

@@ -2,9 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-
-from babel.numbers import format_decimal
 
 from portal.rules.agreement.terms import (
     AgreedKey,
@@ -25,6 +22,8 @@ from portal.rules.agreement.terms import (
     Unknown,
 )
 from portal.rules.agreement.words import node_in_words
+from portal.rules.money import figure as thousands
+from portal.rules.money import money
 from portal.rules.questions.key import Key
 from portal.services.agreement.trees import Way, mark_of, parts_of, way_text
 
@@ -155,19 +154,14 @@ def targets_in_words(targets: Targets) -> tuple[tuple[str, str], ...]:
         ("Sales accepts leads", targets.accepted),
         ("Sales wins customers", targets.won),
     )
-    return tuple((label, "not set" if figure is None else f"{number(figure)} a month") for label, figure in rows)
+    return tuple((label, "not set" if figure is None else f"{thousands(figure)} a month") for label, figure in rows)
 
 
 def budget_in_words(budget: Budget) -> str:
     """``20,000 USD a month``."""
-    return "not set" if budget.monthly is None else f"{number(budget.monthly)} {budget.currency} a month"
+    return "not set" if budget.monthly is None else f"{money(budget.monthly, budget.currency)} a month"
 
 
 def review_in_words(months: int) -> str:
     """``every 3 months``."""
     return "every month" if months == 1 else f"every {months} months"
-
-
-def number(figure: int | Decimal) -> str:
-    """The figure with thousands marks."""
-    return format_decimal(figure, locale="en", decimal_quantization=False)
