@@ -33,6 +33,8 @@ function tell() {
   parent.postMessage({ baton: "height", height: sheet.getBoundingClientRect().bottom + scrollY + BELOW }, host);
 }
 
+/* Browsers do not do it by themselves in the frame of another site: the errors, or the thanks, are what is read next. */
+document.querySelector("[autofocus]")?.focus();
 if (parent !== window) {
   addEventListener("message", (event) => {
     if (event.source !== parent || event.data?.baton !== "source") return;

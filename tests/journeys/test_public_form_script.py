@@ -43,6 +43,7 @@ BODY = f"""<!doctype html><html lang=en><title>Form</title><script type=module s
 <div data-field=employees><input name=employees aria-label=Employees></div>
 <div data-field=q_sites hidden><label><input type=radio name=q_sites value=yes>Yes</label>
   <label><input type=radio name=q_sites value=no>No</label></div>
+<p role=status data-more="One more question"></p>
 <div data-field=message hidden><textarea name=message aria-label=Message></textarea></div>
 <button type=submit>Send</button></form>"""
 
