@@ -169,8 +169,8 @@ def move(meeting: Meeting, start: datetime, *, zone: str = "", by: User | None, 
         return
     _check_free(meeting.user, meeting.kind, start, now, by=by, instead_of=meeting)
     timers.cancel(lead, PromiseKind.NEXT_STEP_BY)
-    meeting.starts_at, meeting.zone = start, zone or meeting.zone
-    meeting.ends_at = start + timedelta(minutes=offering_of(meeting.user).types[meeting.kind].minutes)
+    ends_at = start + timedelta(minutes=offering_of(meeting.user).types[meeting.kind].minutes)
+    meeting.starts_at, meeting.ends_at, meeting.zone = start, ends_at, zone or meeting.zone
     count_change(meeting, now)
     release(meeting)
     _take_time(meeting)
