@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from portal.models.base import db
+from portal.models.forms.form import Form
 from portal.models.team.user import Role, User
 
 
@@ -56,6 +57,12 @@ def names(user_ids: Iterable[int | None]) -> dict[int, str]:
     """Names by id, for the ids that a page shows. One query."""
     wanted = {user_id for user_id in user_ids if user_id is not None}
     return dict(db.session.execute(select(User.id, User.name).where(User.id.in_(wanted))).all()) if wanted else {}
+
+
+def form_names(form_ids: Iterable[int | None]) -> dict[int, str]:
+    """Forms by id, for the ids that a page shows. One query."""
+    wanted = {form_id for form_id in form_ids if form_id is not None}
+    return dict(db.session.execute(select(Form.id, Form.name).where(Form.id.in_(wanted))).all()) if wanted else {}
 
 
 def state_of(user: User) -> str:

@@ -9,9 +9,12 @@ from portal.rules.forms.definition import Definition, Field, Step
 from portal.rules.forms.editing_conditions import forgetting
 from portal.rules.forms.generate import new_question
 from portal.rules.forms.limits import limit_faults
+from portal.rules.questions.library import EMAIL_KEY
 from portal.rules.refusal import Refusal
 
 T = TypeVar("T")
+STAYS = frozenset({EMAIL_KEY})
+"""Keys without which no submission can become a lead: once on a form, they stay on it."""
 
 
 class EditRefused(Refusal):
@@ -101,10 +104,14 @@ def duplicate(definition: Definition, key: str) -> tuple[Definition, str]:
 
 
 def delete_fields(definition: Definition, keys: Iterable[str]) -> Definition:
-    """Without these fields. Conditions of others forget them: what only they decided is asked always."""
+    """Without these fields. Conditions of others forget them: what only they decided is asked always.
+
+    Raises EditRefused for what is not there, and for what has to stay.
+    """
     gone = frozenset(keys)
-    for key in gone:
-        asked(definition, key)
+    for field in [asked(definition, key) for key in gone]:
+        if field.key in STAYS:
+            raise EditRefused(f"“{field.label}” stays on the form: without it nobody could be answered.")
     return replace(
         definition,
         steps=tuple(

@@ -163,11 +163,12 @@ def save(form: Form, definition: Definition, *, rev: int, by: User, now: datetim
     if form.draft_rev != rev:
         raise StaleForm(form)
     before, text = text_of(form), to_json(definition)
+    words = edits.words_of(from_json(before), definition) if before != text else "nothing changed"
     if before != text:
-        words = edits.words_of(from_json(before), definition)
         edits.remember(form, before, words=words, by=by, now=now, place=place)
     store(form, text, by=by, now=now)
-    history.record("form.saved", subject(form), now=now, actor=by, data={"rev": form.draft_rev})
+    data = {"rev": form.draft_rev, "words": words[: edits.LONGEST]}
+    history.record("form.saved", subject(form), now=now, actor=by, data=data)
     db.session.flush()
 
 

@@ -5,20 +5,23 @@ from collections.abc import Iterator
 from flask import Response, abort, send_file, stream_with_context
 from flask.typing import ResponseReturnValue
 
-from portal.models.team.user import Role
+from portal.models.team.user import FormRight
 from portal.reports import submissions
 from portal.web.marketing.blueprint import bp
 from portal.web.marketing.forms_reading import form_or_404
 from portal.web.shared import sheets
-from portal.web.shared.guards import roles
+from portal.web.shared.guards import forms_right
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/forms/<int:form_id>/answers.<kind>")
-@roles(Role.MARKETING)
+@forms_right(FormRight.VIEWER)
 def form_answers(form_id: int, kind: str) -> ResponseReturnValue:
-    """CSV, XLSX or JSON: a column per key across all versions; spam and tests stay out."""
+    """CSV, XLSX or JSON: a column per key across all versions; spam and tests stay out.
+
+    Whoever sees forms sees every lead too (marketing, managers, admins), so whoever sees them may take them along.
+    """
     form = form_or_404(form_id)
     name = f"{form.slug}.{kind}"
     if kind == "xlsx":

@@ -101,6 +101,15 @@ def act(
         return builder(form, shown, str(refusal)), 422
 
 
+def refusal_of(look: Callable[[], Definition]) -> str:
+    """Why the edit cannot be done, for a page that asks before it; empty where it can."""
+    try:
+        look()
+    except EditRefused as refusal:
+        return str(refusal)
+    return ""
+
+
 def gone(form: Form, look: drafting.Edit) -> ResponseReturnValue:
     """What was edited is not there: somebody took it away (409, nothing typed is lost), or it never was (404).
 

@@ -12,6 +12,7 @@ from portal.rules.agreement.terms import Level
 from portal.rules.forms.dead_ends import NEVER_HOLDS, never_shown
 from portal.rules.forms.definition import Definition, Field, Step
 from portal.rules.forms.differences import shown_in_words
+from portal.rules.forms.editing import STAYS
 from portal.rules.forms.gate import GapKind
 from portal.rules.questions.types.choice import offered
 from portal.rules.questions.types.registry import TYPES
@@ -111,7 +112,8 @@ class _Pen:
         name = step.title or f"Step {number}"
         up = self._step_url("move_step", step, possible=number > 1, way="up")
         down = self._step_url("move_step", step, possible=number < count, way="down")
-        gone = self._step_url("delete_step", step, possible=count > 1)
+        stays = any(field.key in STAYS for field in step.fields)
+        gone = self._step_url("delete_step", step, possible=count > 1 and not stays)
         return StepCard(
             number=number,
             note="" if step.show_if is None else f"Shown {shown_in_words(step, self.gate.definition)}",
@@ -151,7 +153,8 @@ class _Pen:
         yield f"Move {field.label} down", "arrow-down", None if last else down, "ghost"
         copied = self._field_url("duplicate_field", field) if field.is_free else None
         yield f"Duplicate {field.label}", "copy", copied, "ghost"
-        yield f"Remove {field.label}", "trash-2", self._field_url("delete_field", field), "danger"
+        gone = None if field.key in STAYS else self._field_url("delete_field", field)
+        yield f"Remove {field.label}", "trash-2", gone, "danger"
 
     def _step_url(self, endpoint: str, step: Step, *, possible: bool, way: str | None = None) -> str | None:
         parts = {} if way is None else {"way": way}

@@ -15,7 +15,7 @@ from portal.rules.questions.key import TypeName
 from portal.rules.questions.types.registry import TYPES
 from portal.services.forms import composing, drafting
 from portal.web.marketing.blueprint import bp
-from portal.web.marketing.forms_building import act, canvas_url, field_of, field_url, open_form, still_open
+from portal.web.marketing.forms_building import act, canvas_url, field_of, field_url, open_form, refusal_of, still_open
 from portal.web.marketing.forms_saving import typed
 from portal.web.marketing.forms_typed import save_typed
 from portal.web.shared.guards import forms_right
@@ -83,10 +83,12 @@ def ask_delete_field(form_id: int, field_key: str) -> ResponseReturnValue:
     """Ask before a field is removed, with the questions whose conditions look at it (B12)."""
     form = open_form(form_id)
     definition = drafting.current(form)
+    field = field_of(definition, field_key)
     return render_template(
         "marketing/forms/remove_field.html",
         form=form,
-        field=field_of(definition, field_key),
+        field=field,
+        refused=refusal_of(lambda: editing.delete_fields(definition, [field_key])),
         dependants=_dependants(definition, field_key),
         cancel=canvas_url(form, f"field-{field_key}"),
     )

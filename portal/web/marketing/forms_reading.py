@@ -6,7 +6,7 @@ from flask import current_app, url_for
 from markupsafe import Markup
 
 from portal.models.forms.form import Form
-from portal.models.team.user import FormRight, Role
+from portal.models.team.user import FormRight
 from portal.reports.forms import FormRow, forms
 from portal.web.shared.loading import get_or_404
 from portal.web.shared.login import signed_in_user
@@ -16,7 +16,6 @@ _FRAME = Markup(
     '<script src="{base}/static/js/embed.js" async></script>'
 )
 
-READERS = (Role.MARKETING, Role.MANAGER)
 TABS = (
     ("Build", "edit_form", "builders"),
     ("Preview", "preview_form", "readers"),

@@ -6,6 +6,7 @@ from flask import abort
 
 from portal.rules.forms.definition import Definition, Step
 from portal.rules.forms.differences import shown_in_words
+from portal.rules.forms.editing import STAYS
 from portal.rules.questions.cleaning import one_line
 from portal.rules.questions.logic import Condition
 from portal.web.marketing.forms_condition import condition_from, posted_rules, rules_of
@@ -31,6 +32,11 @@ class StepEntry:
     def modes(self) -> tuple[tuple[str, str], ...]:
         """How the parts of a condition are joined."""
         return MODES
+
+    @property
+    def removable(self) -> bool:
+        """Whether it can go with its questions."""
+        return all(field.key not in STAYS for field in self.step.fields)
 
     @property
     def problems(self) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from portal.web.marketing.forms_building import (
     act,
     canvas_url,
     open_form,
+    refusal_of,
     still_open,
 )
 from portal.web.marketing.forms_fields import WAYS
@@ -55,10 +56,12 @@ def ask_delete_step(form_id: int, step_id: str) -> ResponseReturnValue:
     """Ask before a step goes with its questions, with those that depend on them."""
     form = open_form(form_id)
     definition = drafting.current(form)
+    entry = step_entry(definition, step_id)
     return render_template(
         "marketing/forms/remove_step.html",
         form=form,
-        entry=step_entry(definition, step_id),
+        entry=entry,
+        refused=refusal_of(lambda: editing.delete_step(definition, step_id)),
         dependants=_dependants(definition, step_id),
         cancel=_canvas(form, step_id),
     )

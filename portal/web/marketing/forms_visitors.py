@@ -26,11 +26,11 @@ from portal.services.rehearsal.running import Rehearsal
 from portal.web.marketing import forms_words as words
 from portal.web.marketing import visitor_words
 from portal.web.marketing.blueprint import bp
-from portal.web.marketing.forms_reading import READERS, form_or_404, may_build, tabs_of
+from portal.web.marketing.forms_reading import form_or_404, may_build, tabs_of
 from portal.web.shared.checks import one_line
 from portal.web.shared.clock import utcnow
 from portal.web.shared.forms import BatonForm
-from portal.web.shared.guards import forms_right, roles
+from portal.web.shared.guards import forms_right
 from portal.web.shared.loading import visible_or_404
 from portal.web.shared.login import signed_in_user
 
@@ -120,7 +120,7 @@ def keep_visitor(form_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/forms/<int:form_id>/visitors/<int:visitor_id>/acceptance")
-@roles(*READERS)
+@forms_right(FormRight.PUBLISHER)
 def accept_visitor(form_id: int, visitor_id: int) -> ResponseReturnValue:
     """The result that the page showed is right from now on."""
     form = form_or_404(form_id)

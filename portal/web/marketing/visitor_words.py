@@ -13,6 +13,7 @@ from portal.rules.forms.rehearsal import Outcome, Result
 from portal.services.agreement.wording import sentence
 from portal.services.handoff.trial import named_people
 from portal.services.rehearsal.running import Rehearsal
+from portal.web.marketing.forms_reading import may_publish
 from portal.web.shared.filters import when
 
 RESULTS: Mapping[Result, str] = {
@@ -30,7 +31,8 @@ _PLACES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class VisitorLine:
-    """One test visitor on a page. ``seen`` are the fields that accepting posts."""
+    """One test visitor on a page. ``acceptable``: whether the reader may accept what changed; ``seen`` are the fields
+    that accepting posts."""
 
     id: int
     form_id: int
@@ -39,6 +41,7 @@ class VisitorLine:
     expected: str
     now: str
     changed: bool
+    acceptable: bool
     reasons: tuple[str, ...]
     accepted: str
     seen: dict[str, str]
@@ -62,6 +65,7 @@ def _line(item: Rehearsal, places: Mapping[str, str]) -> VisitorLine:
         expected=_words(expected, places),
         now=_words(now, places),
         changed=item.changed,
+        acceptable=item.changed and may_publish(),
         reasons=item.run.reasons,
         accepted=f"{item.expected.accepted_by.name}, {when(item.expected.accepted_at)}",
         seen={"result": now.result.value, "destination": now.destination},

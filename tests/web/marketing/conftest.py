@@ -17,6 +17,8 @@ from portal.rules.agreement.templates import TEMPLATES
 from portal.services.agreement import drafting, library
 from portal.services.team import setup
 from tests.support.browsing import let_in, sign_in
+from tests.support.building import Builder
+from tests.support.company import Company, company
 from tests.support.people import person
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -26,6 +28,26 @@ Browsers: TypeAlias = Callable[[User], FlaskClient]
 def settle() -> None:
     """Keep what the test wrote and see what its browsers wrote; what SQLite has only read, it must not write from."""
     db.session.commit()
+
+
+@pytest.fixture
+def house(session: scoped_session[Session]) -> Company:
+    """A company with an agreement in force and a live form."""
+    made = company()
+    session.commit()
+    return made
+
+
+@pytest.fixture
+def marketer(browse: Browsers, house: Company) -> FlaskClient:
+    """The browser of its marketer."""
+    return browse(house.mary)
+
+
+@pytest.fixture
+def builder(marketer: FlaskClient) -> Builder:
+    """The marketer at the builder of its form."""
+    return Builder(marketer)
 
 
 @pytest.fixture

@@ -6,9 +6,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_sqlalchemy.session import Session
 from sqlalchemy import func, select
-from sqlalchemy.orm import scoped_session
 
 from portal.models.base import db
 from portal.models.forms.form import Form
@@ -17,22 +15,10 @@ from portal.models.intake.submission import Submission
 from portal.models.team.user import Role, User
 from portal.services.forms import drafting
 from tests.support.browsing import post
-from tests.support.company import TERMS, Company, agree, company
+from tests.support.company import TERMS, Company, agree
 from tests.support.people import person
 from tests.support.statements import statements
 from tests.web.marketing.conftest import Browsers, settle
-
-
-@pytest.fixture
-def place(session: scoped_session[Session]) -> Company:
-    made = company()
-    session.commit()
-    return made
-
-
-@pytest.fixture
-def marketer(browse: Browsers, place: Company) -> FlaskClient:
-    return browse(place.mary)
 
 
 def form_named(slug: str) -> Form:
@@ -51,9 +37,9 @@ def test_the_list_shows_state_address_and_agreement(marketer: FlaskClient) -> No
     assert "A newer one is in force" not in page
 
 
-def test_the_list_marks_a_form_under_an_older_agreement(marketer: FlaskClient, place: Company) -> None:
+def test_the_list_marks_a_form_under_an_older_agreement(marketer: FlaskClient, house: Company) -> None:
     settle()
-    agree(replace(TERMS, note="Again"), place.mary, place.sam)
+    agree(replace(TERMS, note="Again"), house.mary, house.sam)
     db.session.commit()
     assert "A newer one is in force" in marketer.get("/forms").text
     assert "A newer agreement is in force than version 1" in marketer.get("/forms/1").text
@@ -172,10 +158,10 @@ def test_visitors_are_told_when_a_form_is_paused_or_archived(marketer: FlaskClie
     assert form_named("contact-sales").paused_at is not None
 
 
-def test_versions_are_listed_and_read(marketer: FlaskClient, place: Company) -> None:
+def test_versions_are_listed_and_read(marketer: FlaskClient, house: Company) -> None:
     page = marketer.get("/forms/1/versions").text
     assert "Mary Marketing" in page
-    read = marketer.get(f"/forms/1/versions/{place.version.id}")
+    read = marketer.get(f"/forms/1/versions/{house.version.id}")
     assert "Number of employees" in read.text
     assert "It never changes" in read.text
     assert marketer.get("/forms/1/versions/99").status_code == 404
@@ -259,15 +245,15 @@ ACTS = [
 ]
 
 
-def test_marketing_and_admins_open_every_page(browse: Browsers, place: Company) -> None:
-    for user in (place.mary, place.ada):
+def test_marketing_and_admins_open_every_page(browse: Browsers, house: Company) -> None:
+    for user in (house.mary, house.ada):
         client = browse(user)
         for path in PAGES + BUILDING:
             assert client.get(path).status_code == 200, path
 
 
-def test_managers_look_and_change_nothing(browse: Browsers, place: Company) -> None:
-    client = browse(place.sam)
+def test_managers_look_and_change_nothing(browse: Browsers, house: Company) -> None:
+    client = browse(house.sam)
     for path in PAGES:
         page = client.get(path)
         assert page.status_code == 200, path
@@ -277,8 +263,8 @@ def test_managers_look_and_change_nothing(browse: Browsers, place: Company) -> N
     assert [post(client, path).status_code for path in ACTS] == [403] * len(ACTS)
 
 
-def test_reps_and_strangers_stay_outside(browse: Browsers, place: Company, client: FlaskClient) -> None:
-    rep = browse(place.rita)
+def test_reps_and_strangers_stay_outside(browse: Browsers, house: Company, client: FlaskClient) -> None:
+    rep = browse(house.rita)
     for path in PAGES + BUILDING:
         assert rep.get(path).status_code == 404, path
         assert "/login" in (client.get(path).location or ""), path
@@ -298,12 +284,12 @@ def test_an_empty_form_has_a_preview_too(marketer: FlaskClient) -> None:
     assert "asks nothing yet" in marketer.get("/forms/2/preview").text
 
 
-def test_long_names_stay_on_the_page(browse: Browsers, place: Company) -> None:
+def test_long_names_stay_on_the_page(browse: Browsers, house: Company) -> None:
     settle()
     long = "Donaudampfschifffahrtsgesellschaftskapitänswitwe" * 2
-    drafting.rename(place.form, long, "x" * 80, by=place.mary, now=place.form.created_at)
+    drafting.rename(house.form, long, "x" * 80, by=house.mary, now=house.form.created_at)
     person("Nadia New", Role.MARKETING)
-    page = browse(place.mary).get("/forms").text
+    page = browse(house.mary).get("/forms").text
     assert long in page
     assert re.search(r"/f/x{80}", page)
 

@@ -15,7 +15,7 @@ from portal.rules.forms.definition import Definition, Field
 from portal.rules.questions.key import KeyKind, TypeName
 from portal.services.forms import drafting, publishing
 from tests.support.answering import answer, enquiry
-from tests.support.company import NOW, Company, company
+from tests.support.company import NOW, Company
 from tests.web.marketing.conftest import Browsers
 
 HOSTILE = '=HYPERLINK("https://evil.example")'
@@ -26,13 +26,6 @@ def with_question(definition: Definition) -> Definition:
     (step,) = definition.steps
     more = Field("q_team", TypeName.TEXT, KeyKind.QUESTION, "Which team?")
     return replace(definition, steps=(replace(step, fields=(*step.fields, more)),))
-
-
-@pytest.fixture
-def house(session: scoped_session[Session]) -> Company:
-    made = company()
-    session.commit()
-    return made
 
 
 @pytest.fixture
@@ -85,9 +78,9 @@ def test_the_workbook_and_the_list_hold_the_same(sent: Company, browse: Browsers
 
 
 @pytest.mark.one_database
-def test_only_marketing_takes_them_away(sent: Company, browse: Browsers) -> None:
-    for person in (sent.rita, sent.sam):
-        assert browse(person).get("/forms/1/answers.csv").status_code == 403
+def test_who_sees_the_leads_takes_them_away(sent: Company, browse: Browsers) -> None:
+    assert browse(sent.rita).get("/forms/1/answers.csv").status_code == 404
+    assert browse(sent.sam).get("/forms/1/answers.csv").status_code == 200
     assert browse(sent.mary).get("/forms/1/answers.pdf").status_code == 404
     assert browse(sent.mary).get("/forms/99/answers.csv").status_code == 404
     assert "/forms/1/answers.xlsx" in browse(sent.mary).get("/forms/1").text

@@ -5,9 +5,7 @@ from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
-from flask_sqlalchemy.session import Session
 from sqlalchemy import select
-from sqlalchemy.orm import scoped_session
 from werkzeug.test import TestResponse
 
 from portal.models.base import db
@@ -17,17 +15,10 @@ from portal.rules.forms.document import to_json
 from portal.rules.forms.templates import TEMPLATES
 from portal.services.forms import drafting, publishing
 from tests.support.browsing import post, token_of
-from tests.support.company import NOW, Company, company
+from tests.support.company import NOW, Company
 from tests.web.marketing.conftest import Browsers, settle
 
 pytestmark = pytest.mark.one_database
-
-
-@pytest.fixture
-def house(session: scoped_session[Session]) -> Company:
-    made = company()
-    session.commit()
-    return made
 
 
 @pytest.fixture

@@ -2,29 +2,14 @@
 
 import pytest
 from flask.testing import FlaskClient
-from flask_sqlalchemy.session import Session
 from sqlalchemy import select
-from sqlalchemy.orm import scoped_session
 
 from portal.models.base import db
 from portal.models.forms.form import Form
 from tests.support.browsing import post
-from tests.support.company import Company, company
-from tests.web.marketing.conftest import Browsers, settle
+from tests.web.marketing.conftest import settle
 
 pytestmark = pytest.mark.one_database
-
-
-@pytest.fixture
-def place(session: scoped_session[Session]) -> Company:
-    made = company()
-    session.commit()
-    return made
-
-
-@pytest.fixture
-def marketer(browse: Browsers, place: Company) -> FlaskClient:
-    return browse(place.mary)
 
 
 def rev() -> int:

@@ -1,25 +1,16 @@
 """Campaign links in the portal: made, shown with a QR code, archived; and who may."""
 
 import pytest
-from flask_sqlalchemy.session import Session
 from sqlalchemy import select
-from sqlalchemy.orm import scoped_session
 
 from portal.models.base import db
 from portal.models.forms.link import FormLink
 from portal.models.ops.event import Event
 from tests.support.browsing import anew, post
-from tests.support.company import Company, company
+from tests.support.company import Company
 from tests.web.marketing.conftest import Browsers
 
 VALUES = {"name": "Booth", "utm_source": "fair", "utm_medium": "booth", "utm_campaign": "Hannover 26"}
-
-
-@pytest.fixture
-def place(session: scoped_session[Session]) -> Company:
-    made = company()
-    session.commit()
-    return made
 
 
 def made_link() -> FormLink:
@@ -27,8 +18,8 @@ def made_link() -> FormLink:
     return db.session.scalars(select(FormLink)).one()
 
 
-def test_a_link_is_made_shown_archived_and_put_back(browse: Browsers, place: Company) -> None:
-    marketer = browse(place.mary)
+def test_a_link_is_made_shown_archived_and_put_back(browse: Browsers, house: Company) -> None:
+    marketer = browse(house.mary)
     answer = post(marketer, "/forms/1/links/new", **VALUES)
     link = made_link()
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/forms/1/links/{link.id}")
@@ -46,8 +37,8 @@ def test_a_link_is_made_shown_archived_and_put_back(browse: Browsers, place: Com
 
 
 @pytest.mark.one_database
-def test_the_code_downloads_as_svg_and_png_and_prints(browse: Browsers, place: Company) -> None:
-    marketer = browse(place.mary)
+def test_the_code_downloads_as_svg_and_png_and_prints(browse: Browsers, house: Company) -> None:
+    marketer = browse(house.mary)
     post(marketer, "/forms/1/links/new", **VALUES)
     base = f"/forms/1/links/{made_link().id}"
     svg, png = marketer.get(f"{base}/qr.svg"), marketer.get(f"{base}/qr.png")
@@ -57,15 +48,15 @@ def test_the_code_downloads_as_svg_and_png_and_prints(browse: Browsers, place: C
 
 
 @pytest.mark.one_database
-def test_a_link_without_a_source_is_refused_with_what_was_typed(browse: Browsers, place: Company) -> None:
-    answer = post(browse(place.mary), "/forms/1/links/new", **{**VALUES, "utm_source": " "})
+def test_a_link_without_a_source_is_refused_with_what_was_typed(browse: Browsers, house: Company) -> None:
+    answer = post(browse(house.mary), "/forms/1/links/new", **{**VALUES, "utm_source": " "})
     assert (answer.status_code, "Enter a source" in answer.text, "Hannover 26" in answer.text) == (422, True, True)
 
 
 @pytest.mark.one_database
-def test_managers_look_at_links_and_make_none(browse: Browsers, place: Company) -> None:
-    post(browse(place.mary), "/forms/1/links/new", **VALUES)
-    manager, rep = browse(place.sam), browse(place.rita)
+def test_managers_look_at_links_and_make_none(browse: Browsers, house: Company) -> None:
+    post(browse(house.mary), "/forms/1/links/new", **VALUES)
+    manager, rep = browse(house.sam), browse(house.rita)
     assert manager.get("/forms/1/links/1").status_code == 200
     assert manager.get("/forms/1/links/new").status_code == 403
     assert post(manager, "/forms/1/links/1/archive").status_code == 403

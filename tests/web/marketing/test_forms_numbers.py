@@ -5,29 +5,15 @@ from collections import defaultdict
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_sqlalchemy.session import Session
-from sqlalchemy.orm import scoped_session
 
 from portal.models.forms.count import Counted
 from portal.services.forms.counting import Name, Sum, store
 from portal.web.shared.clock import utcnow
-from tests.support.company import Company, company
+from tests.support.company import Company
 from tests.support.statements import statements
 from tests.web.marketing.conftest import Browsers, settle
 
 ADDRESS = "/forms/1/numbers"
-
-
-@pytest.fixture
-def place(session: scoped_session[Session]) -> Company:
-    made = company()
-    session.commit()
-    return made
-
-
-@pytest.fixture
-def marketer(browse: Browsers, place: Company) -> FlaskClient:
-    return browse(place.mary)
 
 
 def count(*sums: tuple[Counted, str, int], source: str = "fair") -> None:
@@ -75,7 +61,7 @@ def test_source_version_and_dates_choose(marketer: FlaskClient) -> None:
 
 @pytest.mark.one_database
 def test_the_queries_are_constant_and_reps_do_not_look(
-    app: Flask, marketer: FlaskClient, browse: Browsers, place: Company
+    app: Flask, marketer: FlaskClient, browse: Browsers, house: Company
 ) -> None:
     count((Counted.VIEW, "", 1))
     marketer.get(ADDRESS)
@@ -83,5 +69,5 @@ def test_the_queries_are_constant_and_reps_do_not_look(
     for number in range(20):
         count((Counted.VIEW, "", 1), (Counted.LEFT, f"key_{number}", 1), source=f"source-{number}")
     assert len(statements(app, lambda: marketer.get(ADDRESS))) == few
-    assert browse(place.sam).get(ADDRESS).status_code == 200
-    assert browse(place.rita).get(ADDRESS).status_code == 404
+    assert browse(house.sam).get(ADDRESS).status_code == 200
+    assert browse(house.rita).get(ADDRESS).status_code == 404

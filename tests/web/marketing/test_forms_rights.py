@@ -3,6 +3,7 @@
 What somebody may not see is not there (404); what is seen and not theirs to do is refused (403).
 """
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -14,28 +15,28 @@ from sqlalchemy.orm import scoped_session
 from werkzeug.routing import Rule
 
 from portal.models.base import db
+from portal.models.forms.visitor import SavedVisitor
 from portal.models.ops.event import Event
 from portal.models.team.user import FormRight, Role, User
 from portal.rules.agreement.terms import Side
 from portal.services.agreement import signing
 from portal.services.team import accounts
 from tests.support.browsing import post
-from tests.support.company import NOW, Company, company
+from tests.support.company import NOW, Company
 from tests.support.people import person
 from tests.web.marketing.conftest import Browsers, settle
 
 pytestmark = pytest.mark.one_database
 
 NEEDS_VIEWER = set(
-    "export_form follow_up form form_drift form_link form_links form_link_png form_link_svg form_numbers form_paths "
-    "form_schema form_share form_version form_versions form_visitor form_visitors forms forms_drift preview_form "
-    "print_form_link try_form".split()
+    "export_form follow_up form form_answers form_drift form_link form_links form_link_png form_link_svg form_numbers "
+    "form_paths form_schema form_share form_version form_versions form_visitor form_visitors forms forms_drift "
+    "preview_form print_form_link try_form".split()
 )
 NEEDS_PUBLISHER = set(
-    "archive_form ask_archive form_name pause_form publish_draft rename_form restore_form resume_form".split()
+    "accept_visitor archive_form ask_archive form_name pause_form publish_draft rename_form restore_form "
+    "resume_form".split()
 )
-BY_ROLE = {"accept_visitor", "form_answers"}
-"""What visitors answered is marketing's; what a test visitor came to, both sides may accept."""
 PERSONAS = {
     "rep": FormRight.NONE,
     "viewer": FormRight.VIEWER,
@@ -43,13 +44,6 @@ PERSONAS = {
     "editor": FormRight.EDITOR,
     "publisher": FormRight.PUBLISHER,
 }
-
-
-@pytest.fixture
-def house(session: scoped_session[Session]) -> Company:
-    made = company()
-    session.commit()
-    return made
 
 
 def people(house: Company) -> dict[str, User]:
@@ -96,7 +90,7 @@ def test_every_address_of_the_builder_declares_the_right_that_it_needs(app: Flas
         f"{rule.endpoint} needs {needed(rule)} and declares {policy.forms}"
         for rule, _, _ in builder_rules(app)
         for policy in [app.view_functions[rule.endpoint].policy]  # type: ignore[attr-defined]  # the guards put it there
-        if rule.endpoint.removeprefix("marketing.") not in BY_ROLE and policy.forms is not needed(rule)
+        if policy.forms is not needed(rule)
     ]
     assert wrong == []
 
@@ -105,8 +99,6 @@ def test_every_address_of_the_builder_declares_the_right_that_it_needs(app: Flas
 def test_each_may_do_what_the_right_says(app: Flask, house: Company, browse: Browsers, who: str) -> None:
     client, wrong = browse(people(house)[who]), []
     for rule, method, address in builder_rules(app):
-        if rule.endpoint.removeprefix("marketing.") in BY_ROLE:
-            continue
         status = client.open(address, method=method).status_code
         allowed = PERSONAS[who].covers(needed(rule))
         refused = 404 if PERSONAS[who] is FormRight.NONE else 403
@@ -141,6 +133,29 @@ def test_an_editor_builds_and_cannot_publish(house: Company, browse: Browsers) -
     overview = client.get("/forms/1").text
     assert ">Pause<" not in overview
     assert ">Archive<" not in overview
+
+
+def test_only_a_publisher_accepts_what_became_of_a_test_visitor(house: Company, browse: Browsers) -> None:
+    publisher = browse(house.mary)
+    answers = json.dumps({"work_email": ["priya@kaveri.example"]})
+    expected = {"name": "Priya", "result": "sql", "destination": "nurture", "answers": answers}
+    assert post(publisher, "/forms/1/visitors", **expected).status_code == 303
+    settle()
+    visitor = db.session.scalars(select(SavedVisitor.id)).one()
+    for who, right in PERSONAS.items():
+        client = browse(people(house)[who])
+        if right is not FormRight.NONE:
+            page = client.get("/forms/1/visitors").text
+            assert ("Accept the new result" in page) is (right is FormRight.PUBLISHER), who
+            assert ("Somebody who publishes forms can accept it" in page) is (right is not FormRight.PUBLISHER), who
+        refused = {FormRight.NONE: 404, FormRight.PUBLISHER: 303}.get(right, 403)
+        answer = post(client, f"/forms/1/visitors/{visitor}/acceptance", result="refused", destination="")
+        assert answer.status_code == refused, who
+
+
+@pytest.mark.parametrize(("who", "status"), [("rep", 404), ("viewer", 200), ("manager", 200), ("editor", 200)])
+def test_who_sees_the_leads_may_take_the_answers_along(house: Company, browse: Browsers, who: str, status: int) -> None:
+    assert browse(people(house)[who]).get("/forms/1/answers.csv").status_code == status
 
 
 def test_an_admin_gives_rights_and_the_audit_log_keeps_them(house: Company, browse: Browsers) -> None:

@@ -7,9 +7,8 @@ from portal.rules.questions.key import LAYOUT, FileKind, TypeName
 from portal.rules.questions.logic import All, Any, Operator, Test
 from portal.rules.questions.types.registry import TYPES
 from portal.services.forms.publishing import gate_of
-from tests.web.marketing.test_forms_builder import EDIT, Builder, builder, options
+from tests.support.building import EDIT, Builder, options
 
-__all__ = ["builder"]
 pytestmark = pytest.mark.one_database
 
 

@@ -6,9 +6,7 @@ from decimal import Decimal
 
 import pytest
 from flask.testing import FlaskClient
-from flask_sqlalchemy.session import Session
 from sqlalchemy import func, select
-from sqlalchemy.orm import scoped_session
 
 from portal.models.agreement.signature import Signature
 from portal.models.base import db
@@ -24,32 +22,20 @@ from portal.rules.forms.rehearsal import Result
 from portal.rules.questions.logic import Operator
 from portal.services.agreement import drafting, signing
 from tests.support.browsing import post
-from tests.support.company import COMPLETE, NOW, TERMS, Company, company
+from tests.support.company import COMPLETE, NOW, TERMS, Company
 from tests.web.marketing.conftest import Browsers, settle
 
 ACCEPT = "Accept the new result"
 STRICTER = replace(TERMS, sql=AllOf((Criterion("employees", Operator.GTE, Decimal(500)),)), note="Large ones only")
 
 
-@pytest.fixture
-def place(session: scoped_session[Session]) -> Company:
-    made = company()
-    session.commit()
-    return made
-
-
-@pytest.fixture
-def marketer(browse: Browsers, place: Company) -> FlaskClient:
-    return browse(place.mary)
-
-
-def keep(client: FlaskClient, place: Company, name: str = "Priya", **changes: str) -> None:
+def keep(client: FlaskClient, house: Company, name: str = "Priya", **changes: str) -> None:
     """Through the preview, as a person does it."""
     answers = {key: value for key, value in {**COMPLETE, **changes}.items() if value}
     tried = post(client, "/forms/1/preview", _step="0", **answers)
     assert "Save these answers as a test visitor" in tried.text
     kept = {key: [value] for key, value in answers.items()}
-    expected = {"result": "sql", "destination": f"pool:{place.pool.id}"}
+    expected = {"result": "sql", "destination": f"pool:{house.pool.id}"}
     saved = post(client, "/forms/1/visitors", name=name, answers=json.dumps(kept), **expected)
     assert (saved.status_code, saved.location) == (303, "/forms/1/visitors")
     settle()
@@ -70,16 +56,16 @@ def count(model: type) -> int:
 
 
 def test_the_answers_of_the_preview_are_kept_with_what_must_become_of_them(
-    marketer: FlaskClient, place: Company
+    marketer: FlaskClient, house: Company
 ) -> None:
-    keep(marketer, place)
+    keep(marketer, house)
     visitor = db.session.scalars(select(SavedVisitor)).one()
     assert visitor.posted == {key: [value] for key, value in COMPLETE.items()}
     [outcome] = visitor.accepted
     assert (outcome.result, outcome.destination, outcome.accepted_by_id) == (
         Result.SQL,
-        f"pool:{place.pool.id}",
-        place.mary.id,
+        f"pool:{house.pool.id}",
+        house.mary.id,
     )
     page = marketer.get("/forms/1/visitors").text
     assert "SQL: the pool “Round the clock”" in page
@@ -88,17 +74,17 @@ def test_the_answers_of_the_preview_are_kept_with_what_must_become_of_them(
     assert (count(Submission), count(Lead)) == (0, 0)
 
 
-def test_the_preview_offers_what_would_happen_now(marketer: FlaskClient, place: Company) -> None:
+def test_the_preview_offers_what_would_happen_now(marketer: FlaskClient, house: Company) -> None:
     tried = post(marketer, "/forms/1/preview", _step="0", **COMPLETE).text
     assert '<option value="sql" selected>' in tried.replace(' selected=""', " selected")
-    assert f'<option value="pool:{place.pool.id}" selected>' in tried
+    assert f'<option value="pool:{house.pool.id}" selected>' in tried
 
 
 @pytest.mark.one_database
 def test_a_visitor_without_a_name_or_answers_is_refused_with_what_was_typed(
-    marketer: FlaskClient, place: Company
+    marketer: FlaskClient, house: Company
 ) -> None:
-    expected = {"result": "sql", "destination": f"pool:{place.pool.id}"}
+    expected = {"result": "sql", "destination": f"pool:{house.pool.id}"}
     refused = post(marketer, "/forms/1/visitors", name="", answers='{"company": ["Kaveri"]}', **expected)
     assert refused.status_code == 422
     assert "<title>Error: " in refused.text
@@ -108,9 +94,9 @@ def test_a_visitor_without_a_name_or_answers_is_refused_with_what_was_typed(
     assert count(SavedVisitor) == 0
 
 
-def test_a_changed_result_refuses_publishing_until_somebody_accepts_it(marketer: FlaskClient, place: Company) -> None:
-    keep(marketer, place)
-    keep(marketer, place, "A small firm", employees="10")
+def test_a_changed_result_refuses_publishing_until_somebody_accepts_it(marketer: FlaskClient, house: Company) -> None:
+    keep(marketer, house)
+    keep(marketer, house, "A small firm", employees="10")
     reword(marketer)
     page = marketer.get("/forms/1/publish").text
     assert "Publish now" not in page
@@ -126,7 +112,7 @@ def test_a_changed_result_refuses_publishing_until_somebody_accepts_it(marketer:
     assert stale.status_code == 409
     accepted = post(marketer, "/forms/1/visitors/2/acceptance", back="publish", result="mql", destination="nurture")
     assert (accepted.status_code, accepted.location) == (303, "/forms/1/publish")
-    assert [row.accepted_by_id for row in _outcomes(2)] == [place.mary.id, place.mary.id]
+    assert [row.accepted_by_id for row in _outcomes(2)] == [house.mary.id, house.mary.id]
     assert post(marketer, "/forms/1/publish", rev=rev()).status_code == 303
     assert "Your firm" in marketer.get("/f/contact-sales").text
     assert (count(Submission), count(Lead), count(Message)) == (0, 0, count(Message))
@@ -138,10 +124,10 @@ def _outcomes(visitor_id: int) -> list[AcceptedOutcome]:
     return list(db.session.scalars(found))
 
 
-def test_a_changed_rule_shows_where_the_visitor_would_go_now(marketer: FlaskClient, place: Company) -> None:
-    keep(marketer, place)
+def test_a_changed_rule_shows_where_the_visitor_would_go_now(marketer: FlaskClient, house: Company) -> None:
+    keep(marketer, house)
     rule = db.session.scalars(select(RoutingRule)).one()
-    rule.pool_id, rule.user_id = None, place.rob.id
+    rule.pool_id, rule.user_id = None, house.rob.id
     settle()
     page = marketer.get("/forms/1/visitors").text
     assert "SQL: Rob Rep" in page
@@ -149,11 +135,11 @@ def test_a_changed_rule_shows_where_the_visitor_would_go_now(marketer: FlaskClie
 
 
 def test_an_agreement_is_not_signed_over_a_changed_result(
-    marketer: FlaskClient, place: Company, browse: Browsers
+    marketer: FlaskClient, house: Company, browse: Browsers
 ) -> None:
-    keep(marketer, place)
-    draft = drafting.new_draft(STRICTER, by=place.mary, now=NOW)
-    signing.propose(draft, place.mary, NOW)
+    keep(marketer, house)
+    draft = drafting.new_draft(STRICTER, by=house.mary, now=NOW)
+    signing.propose(draft, house.mary, NOW)
     settle()
     sent = {"content_hash": draft.content_hash}
     page = marketer.get("/agreements/2/signature").text
@@ -163,9 +149,11 @@ def test_an_agreement_is_not_signed_over_a_changed_result(
     assert refused.status_code == 422
     assert "Nothing was signed" in refused.text
     assert count(Signature) == 2
-    manager = browse(place.sam)
+    manager = browse(house.sam)
     seen = {"result": "mql", "destination": "nurture", "agreement": "2", "back": "sign"}
-    accepted = post(manager, "/forms/1/visitors/1/acceptance", **seen)
+    assert "Somebody who publishes forms can accept it" in manager.get("/agreements/2/signature").text
+    assert post(manager, "/forms/1/visitors/1/acceptance", **seen).status_code == 403
+    accepted = post(marketer, "/forms/1/visitors/1/acceptance", **seen)
     assert (accepted.status_code, accepted.location) == (303, "/agreements/2/signature")
     assert post(marketer, "/agreements/2/signatures/marketing", **sent).status_code == 303
     assert "As expected" in marketer.get("/forms/1/visitors").text  # under the agreement that is still in force
@@ -175,16 +163,16 @@ def test_an_agreement_is_not_signed_over_a_changed_result(
     assert "As expected" in page
 
 
-def test_answers_that_the_form_refuses_now_are_told(marketer: FlaskClient, place: Company) -> None:
-    keep(marketer, place, message="")
+def test_answers_that_the_form_refuses_now_are_told(marketer: FlaskClient, house: Company) -> None:
+    keep(marketer, house, message="")
     post(marketer, "/forms/1/edit/fields/message", rev=rev(), label="What do you need?", required="1")
     page = marketer.get("/forms/1/visitors").text
     assert "Refused by the form" in page
     assert ACCEPT in page
 
 
-def test_a_visitor_is_removed_after_a_question(marketer: FlaskClient, place: Company) -> None:
-    keep(marketer, place)
+def test_a_visitor_is_removed_after_a_question(marketer: FlaskClient, house: Company) -> None:
+    keep(marketer, house)
     assert "Remove “Priya”?" in marketer.get("/forms/1/visitors/1/removal").text
     assert post(marketer, "/forms/1/visitors/1/removal").status_code == 303
     assert (count(SavedVisitor), count(AcceptedOutcome)) == (0, 0)
@@ -192,14 +180,14 @@ def test_a_visitor_is_removed_after_a_question(marketer: FlaskClient, place: Com
 
 
 @pytest.mark.one_database
-def test_who_may_do_what(marketer: FlaskClient, place: Company, browse: Browsers) -> None:
-    keep(marketer, place)
-    manager, rep = browse(place.sam), browse(place.rita)
+def test_who_may_do_what(marketer: FlaskClient, house: Company, browse: Browsers) -> None:
+    keep(marketer, house)
+    manager, rep = browse(house.sam), browse(house.rita)
     assert manager.get("/forms/1/visitors").status_code == 200
     assert post(manager, "/forms/1/visitors", name="x").status_code == 403
     assert post(manager, "/forms/1/visitors/1/removal").status_code == 403
     assert rep.get("/forms/1/visitors").status_code == 404
-    assert post(rep, "/forms/1/visitors/1/acceptance").status_code == 403
+    assert post(rep, "/forms/1/visitors/1/acceptance").status_code == 404
     assert marketer.get("/forms/1/visitors/99/removal").status_code == 404
     assert post(marketer, "/forms/1/visitors/99/acceptance", result="sql").status_code == 404
     assert post(marketer, "/forms/1/visitors/1/acceptance", result="best").status_code == 400

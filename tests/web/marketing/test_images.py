@@ -6,9 +6,7 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_sqlalchemy.session import Session
 from sqlalchemy import select
-from sqlalchemy.orm import scoped_session
 
 from portal.models.base import db
 from portal.models.forms.asset import FormAsset
@@ -16,24 +14,12 @@ from portal.models.forms.form import Form
 from portal.services.files import store
 from portal.services.forms import assets, drafting
 from tests.support.browsing import post
-from tests.support.company import Company, company
+from tests.support.company import Company
 from tests.support.files import HOSTILE, jpeg, pdf, png
 from tests.web.marketing.conftest import Browsers, settle
 from tests.web.marketing.test_design import GREEN
 
 pytestmark = pytest.mark.one_database
-
-
-@pytest.fixture
-def place(session: scoped_session[Session]) -> Company:
-    made = company()
-    session.commit()
-    return made
-
-
-@pytest.fixture
-def marketer(browse: Browsers, place: Company) -> FlaskClient:
-    return browse(place.mary)
 
 
 def send(client: FlaskClient, data: bytes, name: str = "logo.png", alt: str = "Northwind") -> tuple[int, str]:
@@ -100,13 +86,13 @@ def test_far_too_much_is_refused_before_it_is_read(marketer: FlaskClient) -> Non
     assert answer.status_code == 413
 
 
-def test_a_logo_is_chosen_and_stays_while_it_is_shown(marketer: FlaskClient, place: Company, app: Flask) -> None:
+def test_a_logo_is_chosen_and_stays_while_it_is_shown(marketer: FlaskClient, house: Company, app: Flask) -> None:
     send(marketer, png())
     (asset,) = kept()
-    form = db.session.get_one(Form, place.form.id)
+    form = db.session.get_one(Form, house.form.id)
     assert post(marketer, "/forms/1/design", rev=form.draft_rev, **GREEN, logo=asset.name).status_code == 303
     settle()
-    theme = drafting.current(db.session.get_one(Form, place.form.id)).theme
+    theme = drafting.current(db.session.get_one(Form, house.form.id)).theme
     assert (theme.logo, theme.logo_alt) == (asset.name, "Northwind")
     frame = marketer.get("/forms/1/design/preview").text
     assert f'<img class="brand__logo" src="/f/assets/{asset.name}" alt="Northwind"' in frame
@@ -126,20 +112,20 @@ def test_a_picture_that_nothing_shows_is_removed_with_its_file(marketer: FlaskCl
     assert marketer.get(f"/f/assets/{name}").status_code == 404
 
 
-def test_a_logo_of_nobodys_is_none(marketer: FlaskClient, place: Company) -> None:
-    form = db.session.get_one(Form, place.form.id)
+def test_a_logo_of_nobodys_is_none(marketer: FlaskClient, house: Company) -> None:
+    form = db.session.get_one(Form, house.form.id)
     post(marketer, "/forms/1/design", rev=form.draft_rev, **GREEN, logo="0" * 32)
     settle()
-    assert drafting.current(db.session.get_one(Form, place.form.id)).theme.logo == ""
+    assert drafting.current(db.session.get_one(Form, house.form.id)).theme.logo == ""
 
 
 @pytest.mark.parametrize("name", ["0" * 32, "../../../etc/passwd", "x", "g" * 32, "%2e%2e%2f" * 4])
-def test_no_other_file_can_be_had(client: FlaskClient, place: Company, name: str) -> None:
+def test_no_other_file_can_be_had(client: FlaskClient, house: Company, name: str) -> None:
     assert client.get(f"/f/assets/{name}").status_code == 404
 
 
-def test_reps_and_strangers_add_nothing(browse: Browsers, place: Company, client: FlaskClient) -> None:
-    rep = browse(place.rita)
+def test_reps_and_strangers_add_nothing(browse: Browsers, house: Company, client: FlaskClient) -> None:
+    rep = browse(house.rita)
     assert rep.get("/forms/1/images").status_code == 404
     assert send(rep, png())[0] == 404
     assert client.get("/forms/1/images").status_code == 303

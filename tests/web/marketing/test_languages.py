@@ -2,8 +2,6 @@
 
 import pytest
 from flask.testing import FlaskClient
-from flask_sqlalchemy.session import Session
-from sqlalchemy.orm import scoped_session
 
 from portal.models.base import db
 from portal.models.forms.form import Form
@@ -11,47 +9,35 @@ from portal.rules.forms.definition import Definition
 from portal.rules.forms.translation import stale, with_words
 from portal.services.forms import drafting
 from tests.support.browsing import post
-from tests.support.company import NOW, Company, company
+from tests.support.company import NOW, Company
 from tests.web.marketing.conftest import Browsers, settle
 
 pytestmark = pytest.mark.one_database
 
 
-@pytest.fixture
-def place(session: scoped_session[Session]) -> Company:
-    made = company()
-    session.commit()
-    return made
-
-
-@pytest.fixture
-def marketer(browse: Browsers, place: Company) -> FlaskClient:
-    return browse(place.mary)
-
-
-def form(place: Company) -> Form:
+def form(house: Company) -> Form:
     settle()
-    return db.session.get_one(Form, place.form.id)
+    return db.session.get_one(Form, house.form.id)
 
 
-def draft(place: Company) -> Definition:
-    return drafting.current(form(place))
+def draft(house: Company) -> Definition:
+    return drafting.current(form(house))
 
 
-def in_german(place: Company) -> None:
-    row = form(place)
+def in_german(house: Company) -> None:
+    row = form(house)
     words = with_words(drafting.current(row), "de", {"page.title": "Sprechen Sie mit uns"})
-    drafting.save(row, words, rev=row.draft_rev, by=db.session.merge(place.mary), now=NOW)
+    drafting.save(row, words, rev=row.draft_rev, by=db.session.merge(house.mary), now=NOW)
     db.session.commit()
 
 
-def test_a_language_is_added_and_its_texts_translated(marketer: FlaskClient, place: Company) -> None:
-    added = post(marketer, "/forms/1/languages", rev=form(place).draft_rev, language="de")
+def test_a_language_is_added_and_its_texts_translated(marketer: FlaskClient, house: Company) -> None:
+    added = post(marketer, "/forms/1/languages", rev=form(house).draft_rev, language="de")
     assert added.headers["Location"].endswith("/forms/1/languages/de")
     fields = {"text:page.title": "Sprechen Sie mit uns", "text:page.button": "Absenden"}
-    saved = post(marketer, "/forms/1/languages/de", rev=form(place).draft_rev, **fields)
+    saved = post(marketer, "/forms/1/languages/de", rev=form(house).draft_rev, **fields)
     assert saved.status_code == 303
-    (german,) = draft(place).translations
+    (german,) = draft(house).translations
     assert {text.path: text.text for text in german.texts} == {
         "page.title": "Sprechen Sie mit uns",
         "page.button": "Absenden",
@@ -63,45 +49,45 @@ def test_a_language_is_added_and_its_texts_translated(marketer: FlaskClient, pla
 
 
 def test_a_translation_older_than_its_text_is_marked_until_somebody_looks(
-    marketer: FlaskClient, place: Company
+    marketer: FlaskClient, house: Company
 ) -> None:
-    in_german(place)
+    in_german(house)
     page = {"title": "Talk to an engineer", "button": "Send", "thanks_title": "Thanks"}
     settings = {"purpose": "hand_raiser", "default_country": "US", "locale": "en"}
-    assert post(marketer, "/forms/1/edit/page", rev=form(place).draft_rev, **page, **settings).status_code == 303
-    assert [found.path for found in stale(draft(place))] == ["page.title"]
+    assert post(marketer, "/forms/1/edit/page", rev=form(house).draft_rev, **page, **settings).status_code == 303
+    assert [found.path for found in stale(draft(house))] == ["page.title"]
     sheet = marketer.get("/forms/1/languages/de").text
     assert "Older than the text" in sheet
     same = {"text:page.title": "Sprechen Sie mit uns"}
-    post(marketer, "/forms/1/languages/de", rev=form(place).draft_rev, **same)
-    assert stale(draft(place)) != ()
-    post(marketer, "/forms/1/languages/de", rev=form(place).draft_rev, right="page.title", **same)
-    assert stale(draft(place)) == ()
+    post(marketer, "/forms/1/languages/de", rev=form(house).draft_rev, **same)
+    assert stale(draft(house)) != ()
+    post(marketer, "/forms/1/languages/de", rev=form(house).draft_rev, right="page.title", **same)
+    assert stale(draft(house)) == ()
 
 
-def test_a_language_is_taken_away(marketer: FlaskClient, place: Company) -> None:
-    in_german(place)
-    post(marketer, "/forms/1/languages/de/removal", rev=form(place).draft_rev)
-    assert draft(place).translations == ()
+def test_a_language_is_taken_away(marketer: FlaskClient, house: Company) -> None:
+    in_german(house)
+    post(marketer, "/forms/1/languages/de/removal", rev=form(house).draft_rev)
+    assert draft(house).translations == ()
     assert marketer.get("/forms/1/languages/de").status_code == 404
 
 
 @pytest.mark.parametrize("language", ["en", "", "xx", "de' or 1"])
-def test_no_language_is_refused(marketer: FlaskClient, place: Company, language: str) -> None:
-    answer = post(marketer, "/forms/1/languages", rev=form(place).draft_rev, language=language)
+def test_no_language_is_refused(marketer: FlaskClient, house: Company, language: str) -> None:
+    answer = post(marketer, "/forms/1/languages", rev=form(house).draft_rev, language=language)
     assert answer.status_code == 422
     assert "<title>Error:" in answer.text
 
 
-def test_a_stale_save_shows_both_sides(marketer: FlaskClient, place: Company) -> None:
-    in_german(place)
+def test_a_stale_save_shows_both_sides(marketer: FlaskClient, house: Company) -> None:
+    in_german(house)
     answer = post(marketer, "/forms/1/languages/de", rev=1, **{"text:page.title": "Anders"})
     assert answer.status_code == 409
     assert "Anders" in answer.text
 
 
-def test_reps_and_strangers_are_kept_out(browse: Browsers, place: Company, client: FlaskClient) -> None:
-    rep = browse(place.rita)
+def test_reps_and_strangers_are_kept_out(browse: Browsers, house: Company, client: FlaskClient) -> None:
+    rep = browse(house.rita)
     for path in ("/forms/1/languages", "/forms/1/languages/de"):
         assert rep.get(path).status_code == 404
         assert client.get(path).status_code == 303

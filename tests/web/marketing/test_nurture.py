@@ -4,8 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from flask_sqlalchemy.session import Session
-from sqlalchemy.orm import scoped_session
 
 from portal.models.base import db
 from portal.models.engine import begin_write
@@ -13,17 +11,10 @@ from portal.models.intake.lead import Lead
 from portal.services.handoff import rejecting
 from portal.web.shared.clock import utcnow
 from tests.support.answering import enquiry
-from tests.support.company import NOW, Company, company
+from tests.support.company import NOW, Company
 from tests.web.marketing.conftest import Browsers
 
 SHELVES = ("incomplete", "below", "returned", "sleeping")
-
-
-@pytest.fixture
-def house(session: scoped_session[Session]) -> Company:
-    made = company()
-    session.commit()
-    return made
 
 
 def given_back(house: Company, name: str, code: str, *, key: str | None = None, wake_on: date | None = None) -> Lead:

@@ -23,7 +23,7 @@ from portal.services.handoff import accepting
 from portal.web.shared.clock import utcnow
 from tests.support import answering
 from tests.support.browsing import anew, let_in, post, sign_in
-from tests.support.company import NOW, Company, company
+from tests.support.company import NOW, Company
 from tests.support.statements import statements
 
 Db = scoped_session[Session]
@@ -46,13 +46,6 @@ HOSTILE = [
     "'",
     "%ED%A0%80",
 ]
-
-
-@pytest.fixture
-def house(session: Db) -> Company:
-    made = company()
-    session.commit()
-    return made
 
 
 @pytest.fixture

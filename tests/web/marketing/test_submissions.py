@@ -9,17 +9,10 @@ from portal.models.intake.lead import Lead
 from portal.models.intake.submission import Disposition, Submission
 from tests.support.answering import answer, enquiry
 from tests.support.browsing import anew, post
-from tests.support.company import Company, company
+from tests.support.company import Company
 from tests.web.marketing.conftest import Browsers
 
 Db = scoped_session[Session]
-
-
-@pytest.fixture
-def house(session: Db) -> Company:
-    made = company()
-    session.commit()
-    return made
 
 
 @pytest.fixture
