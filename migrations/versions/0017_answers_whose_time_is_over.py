@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("days", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("keys", sa.String(length=64), nullable=False),
         sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("last", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["form_version_id"], ["form_version.id"], name=op.f("fk_purge_mark_form_version_id")),
         sa.PrimaryKeyConstraint("form_version_id", "days", name=op.f("pk_purge_mark")),
     )
