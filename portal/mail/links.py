@@ -137,9 +137,10 @@ class Links:
         """The page on which a person takes back what they agreed to."""
         return self.to(f"/consent/{consent_token(person_id, self.secret)}")
 
-    def resume(self, progress: Progress, slug: str) -> str:
-        """The form as its visitor left it."""
-        return self.to(f"/f/{slug}/continue/{resume_token(progress, self.secret)}")
+    def resume(self, progress: Progress, slug: str, language: str = "") -> str:
+        """The form as its visitor left it, in the language in which they began."""
+        address = f"/f/{slug}/continue/{resume_token(progress, self.secret)}"
+        return self.to(f"{address}?lang={language}" if language else address)
 
     def drift(self) -> str:
         """The forms beside the agreement in force."""

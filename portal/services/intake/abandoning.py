@@ -13,6 +13,7 @@ from portal.rules.canonical import digest
 from portal.rules.forms.definition import Definition
 from portal.rules.forms.reading import read
 from portal.rules.forms.suspicion import suspicion
+from portal.rules.forms.translation import in_language
 from portal.rules.refusal import Refusal
 from portal.services.forms.live import version
 from portal.services.intake import sources
@@ -64,7 +65,7 @@ def _abandon(row: Progress, now: datetime) -> None:
     """Nothing becomes of an attempt that was sent, that gives no address, or that looks like a machine's."""
     shown = version(row.form_version_id)
     assert shown is not None  # noqa: S101  a foreign key holds it, and versions are never deleted
-    post = _partial(row, shown.definition)
+    post = _partial(row, in_language(shown.definition, row.language))
     before = sent_before(row.form_id, row.attempt_key)
     open_items = db.session.scalars(abandoned_of_attempt(row.form_id, row.attempt_key)).all()
     if post is None or (before and not open_items):

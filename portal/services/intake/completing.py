@@ -16,6 +16,7 @@ from portal.rules.agreement.verdict import Qualification
 from portal.rules.forms.definition import Definition, Page, Step
 from portal.rules.forms.generate import new_field
 from portal.rules.forms.reading import Posted, Reading
+from portal.rules.forms.translation import in_language
 from portal.rules.handoff.stages import CLOSED
 from portal.rules.refusal import Refusal
 from portal.services.forms.live import version
@@ -86,12 +87,13 @@ def asked_again(submission: Submission) -> tuple[Asked, Lead]:
 
 
 def _asked(lead: Lead, keys: list[str]) -> Asked:
-    """The keys as the form of the lead's newest submission words them, or as the library does."""
+    """The keys as the form of the lead's newest submission words them in its language, or as the library does."""
     latest = db.session.scalars(submissions_of(lead.id)).all()[-1]
     found = version(latest.form_version_id)
     assert found is not None  # noqa: S101  a foreign key holds it, and versions are never deleted
     form = db.session.get_one(Form, latest.form_id)
-    return Asked(found.id, form.id, form.slug, form.owner_id, _definition(found.definition, keys))
+    definition = in_language(found.definition, latest.language)
+    return Asked(found.id, form.id, form.slug, form.owner_id, _definition(definition, keys))
 
 
 def _definition(of_form: Definition, keys: list[str]) -> Definition:

@@ -53,6 +53,13 @@ def standing(person_id: int) -> tuple[ConsentRecord, ...]:
     return tuple(one for one in db.session.scalars(consents_of(person_id)) if one.withdrawn_at is None)
 
 
+def language_of(person_id: int) -> str:
+    """The one in which the person agreed last; empty where they never did."""
+    latest = db.session.scalars(consents_of(person_id).limit(1)).first()
+    agreed = db.session.get(Submission, latest.submission_id) if latest else None
+    return agreed.language if agreed else ""
+
+
 def withdraw(records: Sequence[ConsentRecord], *, by: User | None, now: datetime, lead_id: int | None = None) -> None:
     """Take them back, from now on. ``by`` None is the person, by their own link. Raises NotGiven."""
     for one in records:

@@ -130,6 +130,7 @@ def _store(post: Incoming, now: datetime) -> Receipt | None:
         "utm_source": post.source.get("utm_source", ""),
         "utm_campaign": post.source.get("utm_campaign", ""),
         "channel": post.channel,
+        "language": post.asked.definition.locale,
         "received_at": now,
         "received_day": int(f"{now:%Y%m%d}"),
         "disposition": post.disposition,

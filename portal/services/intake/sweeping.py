@@ -1,6 +1,7 @@
 """Submissions that still wait for their lead: tried again by the worker, or restored from quarantine."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import update
@@ -8,7 +9,9 @@ from sqlalchemy import update
 from portal.models.base import db, table_of
 from portal.models.intake.submission import Disposition, Submission, unjudged
 from portal.models.team.user import User
+from portal.rules.forms.definition import Definition
 from portal.rules.forms.reading import read
+from portal.rules.forms.translation import in_language
 from portal.rules.refusal import Refusal
 from portal.services.forms.live import version
 from portal.services.intake import completing, spam
@@ -62,10 +65,17 @@ def _stored(submission: Submission) -> Incoming:
     """The post as it was, read once more by the version that asked, or by what the link asked."""
     if submission.channel == completing.CHANNEL:
         asked, lead = completing.asked_again(submission)
+        asked = replace(asked, definition=_spoken(asked.definition, submission.language))
         return completing.joined(_prepared(submission, asked), lead)
     asked_by = version(submission.form_version_id)
     assert asked_by is not None  # noqa: S101  a foreign key holds it, and versions are never deleted
-    return _prepared(submission, asked_of(submission.form_id, asked_by.id, asked_by.definition))
+    definition = in_language(asked_by.definition, submission.language)
+    return _prepared(submission, asked_of(submission.form_id, asked_by.id, definition))
+
+
+def _spoken(definition: Definition, language: str) -> Definition:
+    """The definition that reads numbers as they were written."""
+    return replace(definition, locale=language) if language else definition
 
 
 def _prepared(submission: Submission, asked: Asked) -> Incoming:

@@ -51,7 +51,7 @@ def _untouched(form: LiveForm, place: Place) -> Response:
     told = prefilled(form.definition, request.args.items(multi=True)) if request.query_string else {}
     if told:
         posted = {**told, **{name: [value] for name, value in touch().items()}}
-        return drawing.step(form, form.definition, posted, token, 0, place=place)
+        return drawing.step(form, form.definition, posted, token, 0, place=place, around=drawing.PREFILLED)
     source = touch()
     counting.drawn(form, source)
     return drawing.first(form, token, source, place=place)

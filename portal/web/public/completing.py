@@ -3,11 +3,15 @@
 GET shows and uses nothing up: mail scanners open every link.
 """
 
+from dataclasses import replace
+
 from flask import Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.mail.languages.catalogue import SPOKEN
 from portal.mail.links import read_completion_token
 from portal.models.base import db
+from portal.rules.forms.definition import Definition
 from portal.rules.forms.reading import FieldError, Posted, read
 from portal.rules.questions.cleaning import without_controls
 from portal.services.intake import completing, sources
@@ -17,6 +21,7 @@ from portal.web.public.blueprint import bp
 from portal.web.shared.clock import utcnow
 from portal.web.shared.form_page import page_of
 from portal.web.shared.guards import public
+from portal.web.shared.language import choose, speak, told
 
 NOTHING = "Answer at least one of these questions."
 STRANGE = "The page sent something that this form does not ask for, so nothing has been stored."
@@ -48,7 +53,10 @@ def complete(token: str) -> ResponseReturnValue:
     except LinkEnded:
         return _gone()
     db.session.commit()
-    return redirect(url_for("public.thanks", slug=asked.asked.form_slug, reference=receipt.reference), 303)
+    form = asked.asked.definition
+    lang = form.locale if form.translations else None
+    there = url_for("public.thanks", slug=asked.asked.form_slug, reference=receipt.reference, lang=lang)
+    return redirect(there, 303)
 
 
 def _question(token: str) -> Question | None:
@@ -66,14 +74,24 @@ def _posted() -> Posted:
 def _page(
     asked: Question, posted: Posted, errors: tuple[FieldError, ...] = (), notes: list[str] | None = None
 ) -> Response:
-    house = organisation()
-    page = page_of(asked.asked.definition, posted, index=0, errors=errors, notes=notes or [])
+    house, definition = organisation(), asked.asked.definition
+    speak(definition.locale)
+    wrong = [replace(error, message=told(error.message)) for error in errors]
+    page = page_of(_worded(definition), posted, index=0, errors=wrong, notes=[told(note) for note in notes or []])
     body = render_template(
         "public/complete.html", page=page, organisation=house.name, privacy_url=house.privacy_url or None
     )
     return make_response(body, 422 if page.problems else 200, {"Cache-Control": "private, no-store"})
 
 
+def _worded(definition: Definition) -> Definition:
+    """Baton's own words around the questions, in the language of the enquiry."""
+    page, (step,) = definition.page, definition.steps
+    words = replace(page, title=told(page.title), intro=told(page.intro), button=told(page.button))
+    return replace(definition, page=words, steps=(replace(step, title=told(step.title)),))
+
+
 def _gone() -> Response:
     """One page for links that were altered, used, replaced or have run out: none says which enquiries exist."""
+    speak(choose(SPOKEN))
     return make_response(render_template("public/completed.html", organisation=organisation().name), 410)

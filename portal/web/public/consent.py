@@ -3,6 +3,7 @@
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.mail.languages.catalogue import SPOKEN
 from portal.mail.links import read_consent_token
 from portal.models.base import db
 from portal.services.intake import consenting
@@ -11,13 +12,16 @@ from portal.web.public.blueprint import bp
 from portal.web.public.visits import secret
 from portal.web.shared.clock import utcnow
 from portal.web.shared.guards import public
+from portal.web.shared.language import choose, speak
 
 
 @bp.get("/consent/<token>")
 @public()
 def consent(token: str) -> ResponseReturnValue:
     """What stands, and nothing else about the person."""
-    standing = consenting.standing(_person(token))
+    person_id = _person(token)
+    speak(consenting.language_of(person_id) or choose(SPOKEN))
+    standing = consenting.standing(person_id)
     page = render_template("public/consent.html", organisation=organisation().name, standing=standing)
     answer: Response = make_response(page)
     answer.headers["Cache-Control"] = "no-store"

@@ -70,7 +70,7 @@ def begin_afresh(slug: str) -> ResponseReturnValue:
     if token is not None:
         remembering.forget(form.form_id, token)
         db.session.commit()
-    afresh = Response(status=303, headers={"Location": resuming.address(form)})
+    afresh = Response(status=303, headers={"Location": onward(resuming.address(form))})
     return resuming.without_cookie(form, afresh)
 
 

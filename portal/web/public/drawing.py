@@ -48,16 +48,19 @@ class Trouble:
 @dataclass(frozen=True)
 class Around:
     """What stands around the questions. ``action``: where the page is posted, None for where it was opened. ``begun``:
-    it is shown as it was left, and ``go_on`` is the way to the page that was reached. ``fresh``: nobody touched it."""
+    it is shown as it was left, and ``go_on`` is the way to the page that was reached. ``fresh``: nobody touched it.
+    ``languages``: it can be opened in the form's other languages, with nothing lost."""
 
     action: str | None = None
     begun: bool = False
     go_on: str = ""
     fresh: bool = False
+    languages: bool = False
 
 
 AS_OPENED = Around()
-UNTOUCHED = Around(fresh=True)
+UNTOUCHED = Around(fresh=True, languages=True)
+PREFILLED = Around(languages=True)
 
 
 def first(form: LiveForm, token: Token, source: Mapping[str, str], *, place: Place) -> Response:
@@ -96,7 +99,8 @@ def step(
     asked = [(SURE, wrong.sure)] if wrong.sure else []
     travelling = [*_sources(posted), *page.carried, *asked]
     inputs = _inputs(page, tokens.sign(token, secret())) + Markup("").join(hidden(*pair) for pair in travelling)
-    return _response(_draw(form, page, inputs, place=place, title=wrong.title, around=around), wrong.status)
+    html = _draw(form, page, inputs, place=place, title=wrong.title, around=around)
+    return _response(html.replace(REST, _rest()) if around.languages else html, wrong.status)
 
 
 def _pristine(form: LiveForm, *, place: Place) -> tuple[str, str, str]:
@@ -150,7 +154,7 @@ def _draw(
         later=place is Place.PAGE and _may_be_mailed(page),
         problem_title=told(title or "") or page.definition.page.error_title or None,
         look=look_of(form.slug, page.definition),
-        languages=_offered() if around.fresh and place is not Place.KIOSK else (),
+        languages=_offered() if around.languages and place is not Place.KIOSK else (),
         rules=browser_rules(page.definition) if page.branches else None,
     )
 
@@ -186,4 +190,6 @@ def _response(html: str, status: int = 200) -> Response:
     """Kept by the visitor's own browser only, so that "back" shows what was typed."""
     response = Response(html, status, mimetype="text/html")
     response.headers["Cache-Control"] = "private, no-cache"
+    if len(offered()) > 1:
+        response.vary.add("Accept-Language")
     return response

@@ -10,6 +10,7 @@ from portal.models.forms.link import FormLink, link_by_code
 from portal.services.intake import sources
 from portal.web.public.blueprint import bp
 from portal.web.shared.guards import public
+from portal.web.shared.language import onward
 
 
 @bp.get("/l/<code>")
@@ -21,7 +22,7 @@ def follow_link(code: str) -> Response:
     if link is None or form is None:
         abort(404)
     told = {**sources.clean(dict(request.args.lists())), **link.utm()}
-    address = f"{request.script_root}/f/{form.slug}?{urlencode(told)}".removesuffix("?")
+    address = onward(f"{request.script_root}/f/{form.slug}?{urlencode(told)}".removesuffix("?"))
     return Response(status=302, headers={"Location": address, "Cache-Control": "no-store"})
 
 

@@ -24,6 +24,7 @@ from portal.web.public.closing import closed
 from portal.web.public.tokens import new_token
 from portal.web.public.visits import DECOY, Place, Visit, find, secret, visit_of
 from portal.web.shared.guards import public
+from portal.web.shared.language import onward
 
 FROM_ONE_ADDRESS = throttling.Limit(5, timedelta(minutes=10))
 OF_ONE_FORM = throttling.Limit(120, timedelta(hours=1))
@@ -61,7 +62,7 @@ def _take_in(visit: Visit, reading: Reading) -> Response:
     if not post.why and not receipt.duplicate:
         counting.sent(visit)
     address = f"{request.script_root}/f/{visit.form.slug}/thanks/{receipt.reference}"
-    return Response(status=303, headers={"Location": address})
+    return Response(status=303, headers={"Location": onward(address)})
 
 
 def _prepared(visit: Visit, reading: Reading) -> Incoming:

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from portal.models.base import db
 from portal.rules.handoff.stages import MoveRefused
 from portal.rules.refusal import Refusal
+from portal.web.shared.language import speak_to_strangers
 
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 API = "/api/"
@@ -36,7 +37,8 @@ def page(code: int, sentence: str = "") -> tuple[Response | str, int]:
     if request.path.startswith(API):
         return jsonify({"error": sentence or HTTP_STATUS_CODES.get(code, "Error")}), code
     name = code if code in PAGES else 400
-    return render_template(f"errors/{name}.html", sentence=sentence), code
+    to_visitor = speak_to_strangers()
+    return render_template(f"errors/{name}.html", sentence=sentence, to_visitor=to_visitor), code
 
 
 def _http(error: HTTPException) -> Response | Answer:

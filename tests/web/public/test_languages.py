@@ -10,10 +10,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.mail.languages.catalogue import CATALOGUES
 from portal.models.base import db
 from portal.models.intake.submission import Submission
 from portal.rules.forms.translation import with_words
-from portal.web.shared.language import CATALOGUES, speak, told
+from portal.web.shared.language import speak, told
 from tests.support.company import COMPLETE, CONTACT
 from tests.support.visitor import Visitor
 from tests.web.public.conftest import Publish
