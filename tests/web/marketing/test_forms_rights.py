@@ -136,20 +136,20 @@ def test_an_editor_builds_and_cannot_publish(house: Company, browse: Browsers) -
 
 
 def test_only_a_publisher_accepts_what_became_of_a_test_visitor(house: Company, browse: Browsers) -> None:
-    publisher = browse(house.mary)
+    browsers = {who: browse(user) for who, user in people(house).items()}
     answers = json.dumps({"work_email": ["priya@kaveri.example"]})
     expected = {"name": "Priya", "result": "sql", "destination": "nurture", "answers": answers}
-    assert post(publisher, "/forms/1/visitors", **expected).status_code == 303
+    assert post(browsers["publisher"], "/forms/1/visitors", **expected).status_code == 303
     settle()
     visitor = db.session.scalars(select(SavedVisitor.id)).one()
     for who, right in PERSONAS.items():
-        client = browse(people(house)[who])
+        client = browsers[who]
         if right is not FormRight.NONE:
             page = client.get("/forms/1/visitors").text
             assert ("Accept the new result" in page) is (right is FormRight.PUBLISHER), who
             assert ("Somebody who publishes forms can accept it" in page) is (right is not FormRight.PUBLISHER), who
         refused = {FormRight.NONE: 404, FormRight.PUBLISHER: 303}.get(right, 403)
-        answer = post(client, f"/forms/1/visitors/{visitor}/acceptance", result="refused", destination="")
+        answer = post(client, f"/forms/1/visitors/{visitor}/acceptance", result="refused", destination="nowhere")
         assert answer.status_code == refused, who
 
 
