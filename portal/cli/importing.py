@@ -14,6 +14,7 @@ from portal.models.base import db
 from portal.models.engine import begin_write
 from portal.models.forms.form import Form
 from portal.rules.canonical import canonical, digest
+from portal.rules.forms.names import names_of
 from portal.rules.forms.reading import SOURCE_NAMES, Posted, Reading, read
 from portal.services.forms.live import Availability, LiveForm, live
 from portal.services.intake import receiving, sources
@@ -82,12 +83,12 @@ def _fitting(names: Sequence[str]) -> LiveForm | None:
 
 
 def _known(form: LiveForm) -> set[str]:
-    return {field.key for field in form.definition.fields()} | set(SOURCE_NAMES)
+    return {name for field in form.definition.fields() for name in names_of(field)} | set(SOURCE_NAMES)
 
 
 def _strangers(names: Sequence[str], form: LiveForm) -> list[str]:
     known = _known(form)
-    return [name for name in names if name and name.removesuffix(".unknown") not in known]
+    return [name for name in names if name and name not in known]
 
 
 def _rows(reader: "csv.DictReader[str]") -> Iterator[Row]:

@@ -16,6 +16,7 @@ from portal.models.intake.submission import Disposition, Submission
 from portal.rules.canonical import Json
 from portal.rules.forms.definition import Field
 from portal.rules.forms.document import from_json
+from portal.rules.forms.names import OWN_SUFFIX
 from portal.rules.forms.reading import SOURCE_NAMES
 from portal.rules.questions.answer import AnswerState
 
@@ -65,12 +66,12 @@ def sent_to(form_id: int) -> Iterator[Sent]:
 def lines(form_id: int) -> Iterator[tuple[str | int | Decimal, ...]]:
     """The head, then a line per submission. Numbers are numbers; everything else is text as it is, not yet made safe
     for spreadsheets."""
-    columns = columns_of(form_id)
-    yield (*META, *(field.key for field in columns), *SOURCE_NAMES)
+    columns = tuple(name for field in columns_of(form_id) for name in _columns(field))
+    yield (*META, *columns, *SOURCE_NAMES)
     for sent in sent_to(form_id):
         yield (
             *(sent.meta[name] for name in META),
-            *(cell(sent.answers.get(field.key)) for field in columns),
+            *(_said(sent, name) for name in columns),
             *(sent.source.get(name, "") for name in SOURCE_NAMES),
         )
 
@@ -78,8 +79,25 @@ def lines(form_id: int) -> Iterator[tuple[str | int | Decimal, ...]]:
 def documents(form_id: int) -> Iterator[dict[str, Json]]:
     """An object per submission, with state and value of each answer."""
     for sent in sent_to(form_id):
-        answers = {key: {"state": row.state.value, "value": _json(value_of(row))} for key, row in sent.answers.items()}
+        answers = {key: _document(row) for key, row in sent.answers.items()}
         yield {**sent.meta, "answers": answers, "source": dict(sent.source)}
+
+
+def _columns(field: Field) -> tuple[str, ...]:
+    """A question's own column, and one for the words that come with an option such as "Other"."""
+    return (field.key, field.key + OWN_SUFFIX) if any(option.own_words for option in field.options) else (field.key,)
+
+
+def _said(sent: Sent, column: str) -> str | int | Decimal:
+    row = sent.answers.get(column.removesuffix(OWN_SUFFIX))
+    if column.endswith(OWN_SUFFIX):
+        return "" if row is None else row.own_words
+    return cell(row)
+
+
+def _document(row: AnswerRow) -> dict[str, Json]:
+    own: dict[str, Json] = {"own": row.own_words} if row.own_words else {}
+    return {"state": row.state.value, "value": _json(value_of(row)), **own}
 
 
 def cell(row: AnswerRow | None) -> str | int | Decimal:
@@ -99,8 +117,8 @@ def cell(row: AnswerRow | None) -> str | int | Decimal:
 
 
 def value_of(row: AnswerRow) -> Any:
-    """What the row's one filled column holds; None where nothing was answered."""
-    values = (row.text, row.long_text, row.number, row.day, row.flag, row.choices)
+    """What the row's column of values holds, a choice's before the words beside it; None where nothing was answered."""
+    values = (row.text, row.number, row.day, row.flag, row.choices, row.long_text)
     return next((value for value in values if value is not None), None)
 
 

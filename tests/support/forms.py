@@ -12,7 +12,10 @@ from portal.rules.questions.library import STARTER_LIBRARY
 from portal.rules.questions.logic import All, Any, Condition, Not, Operator, Test, TestValue
 from portal.rules.questions.types.registry import TYPES
 
-OPTIONS = (Option("a", "Label A"), Option("b", "Label B"), Option("c", "Label C"), Option("old", "Old", retired=True))
+OPTIONS = (
+    *(Option("a", "Label A"), Option("b", "Label B")),
+    *(Option("c", "Label C", own_words=True), Option("old", "Old", retired=True)),
+)
 
 OPERANDS: dict[TypeName, tuple[str | bool | int | Decimal, ...]] = {
     TypeName.TEXT: ("ceo", "CEO of x", "x", "ΟΔΟΣ"),
@@ -142,7 +145,9 @@ def posts(definition: Definition) -> st.SearchStrategy[dict[str, list[str]]]:
     """What a visitor, or somebody who is none, may post to the form."""
     named = {field.key: _posted_to(field) for field in definition.fields()}
     unknown = {f"{field.key}.unknown": st.just(["1"]) for field in definition.fields() if field.offers_unknown}
-    return st.fixed_dictionaries({}, optional=named | unknown)
+    words = st.sampled_from([["in our own words"], [""], ["one", "two"], ["x" * 201]])
+    own = {f"{field.key}.own": words for field in definition.fields() if field.options}
+    return st.fixed_dictionaries({}, optional=named | unknown | own)
 
 
 def _posted_to(field: Field) -> st.SearchStrategy[list[str]]:

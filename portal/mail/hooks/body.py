@@ -72,8 +72,9 @@ def _answer(row: AnswerRow) -> dict[str, Json]:
         return {"state": row.state.value, "value": row.day.isoformat()}
     if row.number is not None:
         return {"state": row.state.value, "value": _number(row.number)}
-    values = (row.text, row.long_text, row.flag, row.choices)
-    return {"state": row.state.value, "value": next((value for value in values if value is not None), None)}
+    values = (row.text, row.flag, row.choices, row.long_text)
+    own: dict[str, Json] = {"own": row.own_words} if row.own_words else {}
+    return {"state": row.state.value, "value": next((value for value in values if value is not None), None), **own}
 
 
 def _number(number: Decimal) -> int | float:

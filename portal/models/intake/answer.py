@@ -11,7 +11,8 @@ from portal.rules.questions.answer import AnswerState
 
 
 class AnswerRow(Model):
-    """One answer; the column that holds the value follows from the question's type (``Column`` of the type).
+    """One answer; the column that holds the value follows from the question's type (``Column`` of the type). Beside the
+    id of an option such as "Other", ``long_text`` holds the words that came with it.
 
     No index but its key: three by key took a third of all pages that a submission writes, and nothing read them.
     """
@@ -26,6 +27,12 @@ class AnswerRow(Model):
     day: Mapped[date | None]
     flag: Mapped[bool | None]
     choices: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+
+    @property
+    def own_words(self) -> str:
+        """The words that came with a choice."""
+        beside = self.text is not None or self.choices is not None
+        return self.long_text or "" if beside else ""
 
 
 def answers_of(submission_id: int) -> Select[AnswerRow]:

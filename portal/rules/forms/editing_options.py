@@ -8,9 +8,11 @@ from dataclasses import replace
 
 from portal.rules.forms.definition import Field
 from portal.rules.questions.key import Option, Settings, TypeName
+from portal.rules.questions.own_words import own_option
 from portal.rules.questions.types.registry import TYPES
 
 _MONEY = "USD"
+_OTHER = "Other"
 
 
 def new_option(label: str, taken: Iterable[str]) -> Option:
@@ -32,6 +34,19 @@ def without_option(options: Sequence[Option], option_id: str, published: Abstrac
 def offered_again(options: Sequence[Option], option_id: str) -> tuple[Option, ...]:
     """With a retired option on offer again."""
     return tuple(replace(one, retired=False) if one.id == option_id else one for one in options)
+
+
+def with_own_words(options: Sequence[Option], wanted: bool, published: AbstractSet[str]) -> tuple[Option, ...]:
+    """With an option on offer that asks for words of one's own, or without one. One called "Other" becomes it."""
+    asking = own_option(options)
+    if not wanted:
+        return tuple(options) if asking is None else without_option(options, asking.id, published)
+    if asking is not None:
+        return tuple(options)
+    other = next((one for one in options if one.own_words or one.label.strip().casefold() == _OTHER.casefold()), None)
+    if other is None:
+        return (*options, replace(new_option(_OTHER, (one.id for one in options)), own_words=True))
+    return tuple(replace(one, own_words=True, retired=False) if one.id == other.id else one for one in options)
 
 
 def moved_option(options: Sequence[Option], option_id: str, by: int) -> tuple[Option, ...]:

@@ -8,7 +8,9 @@ from portal.rules.agreement.terms import AgreedKey, Level, Terms, Unknown
 from portal.rules.agreement.words import joined
 from portal.rules.forms.branches import Branch, Unproven
 from portal.rules.forms.definition import Definition, Field
+from portal.rules.forms.names import OWN_SUFFIX
 from portal.rules.forms.paths import Maze, Path, find, maze
+from portal.rules.questions.own_words import own_option
 from portal.rules.questions.types.registry import TYPES
 
 
@@ -115,4 +117,10 @@ def _in_words(path: Path) -> str:
 
 
 def _example(path: Path) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((field.key, branch.posted) for field, branch in path)
+    return tuple(part for field, branch in path for part in _posted(field, branch))
+
+
+def _posted(field: Field, branch: Branch) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    asking = own_option(field.options)
+    own = ((field.key + OWN_SUFFIX, (asking.label,)),) if asking is not None and asking.id in branch.posted else ()
+    return ((field.key, branch.posted), *own)

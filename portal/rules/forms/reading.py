@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from portal.rules.forms.definition import Definition, Field, Step
+from portal.rules.forms.names import OWN_SUFFIX, UNKNOWN_SUFFIX, names_of
 from portal.rules.questions.answer import Answer, AnswerState
 from portal.rules.questions.cleaning import one_line
 from portal.rules.questions.key import TypeName
 from portal.rules.questions.library import missing
 from portal.rules.questions.logic import evaluate
+from portal.rules.questions.own_words import own_words
 from portal.rules.questions.types.base import ReadingContext, Unreadable
 from portal.rules.questions.types.hidden import HiddenType
 from portal.rules.questions.types.registry import TYPES
@@ -27,9 +29,6 @@ SOURCE_NAMES: tuple[str, ...] = (
 """Names of the last and first touch (P10); they may come with any post and are no answers."""
 
 FORM_TOKEN = "form_token"  # noqa: S105  the name of a field
-UNKNOWN_SUFFIX = ".unknown"
-"""``<key>.unknown=1`` is the answer "I don't know yet"."""
-
 PAGE_NAMES = ("_step", "_go", "_shown", "_homepage", "_proof", "_sure")
 """What a form's own page sends beside the answers: the page answered, the button, the questions shown, and the question
 that people do not see."""
@@ -42,10 +41,12 @@ _NOT_ANSWERS = frozenset({*SOURCE_NAMES, FORM_TOKEN, SEEN, *PAGE_NAMES})
 
 @dataclass(frozen=True)
 class FieldError:
-    """What is wrong with one field, in words that say how to mend it."""
+    """What is wrong with one field, in words that say how to mend it. ``part`` is the posted name that it is about,
+    where that is not the key itself."""
 
     key: str
     message: str
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class _Taken:
     answer: Answer
     seen: Answer
     error: str = ""
+    part: str = ""
 
 
 def read(definition: Definition, posted: Posted, *, through_step: int | None = None) -> Reading:
@@ -93,7 +95,7 @@ def read(definition: Definition, posted: Posted, *, through_step: int | None = N
     return Reading(
         answers={key: part.answer for key, part in taken.items()},
         visible=tuple(key for key, part in taken.items() if part.answer.state is not AnswerState.NOT_SHOWN),
-        errors=tuple(FieldError(key, part.error) for key, part in taken.items() if part.error),
+        errors=tuple(FieldError(key, part.error, part.part) for key, part in taken.items() if part.error),
         refused=_refused(definition, posted),
         drawn=tuple(way.drawn),
     )
@@ -101,8 +103,7 @@ def read(definition: Definition, posted: Posted, *, through_step: int | None = N
 
 def _refused(definition: Definition, posted: Posted) -> tuple[str, ...]:
     """Posted names that the form does not know, cleaned and cut for showing."""
-    known = {field.key for field in definition.fields()}
-    known.update(f"{field.key}{UNKNOWN_SUFFIX}" for field in definition.fields() if field.offers_unknown)
+    known = {name for field in definition.fields() for name in names_of(field)}
     strange = (name for name in posted if name not in known and name not in _NOT_ANSWERS)
     return tuple(sorted(one_line(name)[:80] for name in strange))
 
@@ -164,10 +165,22 @@ def _take(field: Field, posted: Posted, context: ReadingContext) -> _Taken:
     if kind.blank(values):
         return _left_blank(field, posted)
     try:
-        answer = Answer(field.key, AnswerState.ANSWERED, kind.read(values, field, context), kind.raw(values))
-        return _Taken(answer, answer)
+        value = kind.read(values, field, context)
     except Unreadable as fault:
         return _unreadable(field, kind.raw(values), values, fault)
+    return _with_own_words(field, Answer(field.key, AnswerState.ANSWERED, value, kind.raw(values)), posted)
+
+
+def _with_own_words(field: Field, answer: Answer, posted: Posted) -> _Taken:
+    """The choice with the words that belong to it; conditions see the choice, whatever is wrong with the words."""
+    if answer.value is None or not field.options:
+        return _Taken(answer, answer)
+    name = field.key + OWN_SUFFIX
+    try:
+        whole = replace(answer, own=own_words(answer.value, field, posted.get(name, ())))
+    except Unreadable as fault:
+        return _Taken(Answer(field.key, AnswerState.BLANK, raw=answer.raw), answer, fault.message, name)
+    return _Taken(whole, whole)
 
 
 def given(field: Field, posted: Posted) -> Sequence[str]:

@@ -63,6 +63,8 @@ def _field_faults(field: Field) -> Iterator[str]:
         yield from (f"“{field.label}”: {fault}" for fault in option_faults(field.options))
     elif field.options:
         yield f"“{field.label}” has options, which its type ({TYPES[field.type].title.lower()}) does not use."
+    if not field.is_free and any(option.own_words for option in field.options):
+        yield f"“{field.label}” comes from the library: no option of it can ask for words of their own."
     if field.required and not field.is_seen:
         yield f"“{field.label}” cannot be required: nobody is asked for it."
     low, high = field.settings.minimum, field.settings.maximum

@@ -24,7 +24,8 @@ class AnswerState(StrEnum):
 class Answer:
     """One answer. ``value`` is normalised and set exactly when the state is answered; ``raw`` is what was typed.
 
-    ``cleared``: a person has looked at a doubted value and said that it is right.
+    ``cleared``: a person has looked at a doubted value and said that it is right. ``own`` are the words that came with
+    an option that asks for some, such as "Other".
     """
 
     key: str
@@ -32,6 +33,7 @@ class Answer:
     value: Value | None = None
     raw: str = ""
     cleared: bool = False
+    own: str = ""
 
     @property
     def answered(self) -> bool:

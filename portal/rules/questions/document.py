@@ -12,12 +12,14 @@ _STATES: Mapping[str, AnswerState] = {state.value: state for state in AnswerStat
 
 
 def answer_to_json(answer: Answer, type_name: TypeName) -> Json:
-    """``{"state", "value", "raw"}``; the value only of a given answer, ``raw`` only where something was typed."""
+    """``{"state", "value", "raw", "own"}``; the value only of a given answer, the others only where there is something."""
     document: dict[str, Json] = {"state": answer.state.value}
     if answer.answered and answer.value is not None:
         document["value"] = TYPES[type_name].to_json(answer.value)
     if answer.raw:
         document["raw"] = answer.raw
+    if answer.own:
+        document["own"] = answer.own
     if answer.cleared:
         document["cleared"] = True
     return document
@@ -27,13 +29,17 @@ def answer_from_json(key: str, document: Json, type_name: TypeName) -> Answer:
     """The answer of its document. Raises NotAnAnswer for what ``answer_to_json`` cannot have written."""
     if not isinstance(document, Mapping):
         raise NotAnAnswer(f"the answer to {key} is an object")
-    state, raw = _STATES.get(str(document.get("state"))), document.get("raw", "")
+    state, raw, own = _STATES.get(str(document.get("state"))), document.get("raw", ""), document.get("own", "")
     if state is None:
         raise NotAnAnswer(f"the answer to {key} has no state")
-    if not isinstance(raw, str) or (state is AnswerState.ANSWERED) is not ("value" in document):
+    if (
+        not isinstance(raw, str)
+        or not isinstance(own, str)
+        or (state is AnswerState.ANSWERED) is not ("value" in document)
+    ):
         raise NotAnAnswer(f"the answer to {key} has a value exactly when it was given")
     value = TYPES[type_name].from_json(document["value"]) if state is AnswerState.ANSWERED else None
-    return Answer(key, state, value, raw, document.get("cleared") is True)
+    return Answer(key, state, value, raw, document.get("cleared") is True, own)
 
 
 def answers_to_json(answers: Answers, types: Mapping[str, TypeName]) -> Json:

@@ -70,7 +70,7 @@ class Option:
     """One answer of a choice. The id is stored and never changes; the label may be reworded.
 
     ``low`` and ``high`` make it a numeric band (inclusive, None = open end). A retired option is no longer offered
-    and stays readable in old answers.
+    and stays readable in old answers. Whoever chooses one with ``own_words`` is asked to say what, such as "Other".
     """
 
     id: str
@@ -79,6 +79,7 @@ class Option:
     high: Decimal | None = None
     retired: bool = False
     help: str = later("")
+    own_words: bool = later(False)
 
 
 @dataclass(frozen=True)

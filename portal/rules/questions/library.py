@@ -155,6 +155,8 @@ def option_faults(options: Sequence[Option], *, before: Sequence[Option] = ()) -
             faults.append(f"Two options have the id “{option_id}”.")
         if not _OPTION_ID.fullmatch(option_id):
             faults.append(f"The id “{option_id[:40]}” may hold small letters, digits and underscores only.")
+    if sum(option.own_words for option in options if not option.retired) > 1:
+        faults.append("Only one option can ask for words of their own.")
     faults += _label_faults(options)
     return [*faults, *_band_faults(options), *_lost_faults(options, before)]
 

@@ -36,6 +36,10 @@ def _field(field: Field) -> dict[str, Any]:
         "required": field.must_answer,
         "several": of(field.type).multiple,
         "unknown_allowed": field.unknown is not Unknown.NOT_OFFERED,
-        "options": [{"id": option.id, "label": option.label} for option in field.options if not option.retired],
+        "options": [
+            {"id": option.id, "label": option.label, "own_words": option.own_words}
+            for option in field.options
+            if not option.retired
+        ],
         "show_if": None if field.show_if is None else condition_to_json(field.show_if),
     }

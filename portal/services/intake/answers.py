@@ -23,6 +23,7 @@ def rows_of(definition: Definition, answers: Mapping[str, Answer]) -> Iterator[d
         row: dict[str, Any] = {"key": field.key, "state": answer.state, **_NOTHING}
         if answer.answered and answer.value is not None:
             row.update(_column(TYPES[field.type].column, answer.value))
+            row.update({"long_text": answer.own} if answer.own else {})
         yield row
 
 
@@ -30,7 +31,7 @@ def answer_of(row: AnswerRow, type_name: TypeName) -> Answer:
     """The stored answer as a value."""
     if row.state is not AnswerState.ANSWERED:
         return Answer(row.key, row.state)
-    return Answer(row.key, row.state, _value(row, type_name))
+    return Answer(row.key, row.state, _value(row, type_name), own=row.own_words)
 
 
 def _column(column: Column, value: Value) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from portal.models.base import db
 from portal.models.forms.form import Form
 from portal.models.intake.submission import Disposition
 from portal.rules.forms.definition import Definition
-from portal.rules.forms.reading import UNKNOWN_SUFFIX, Posted, Reading
+from portal.rules.forms.names import OWN_SUFFIX, parts_of
+from portal.rules.forms.reading import Posted, Reading
 from portal.rules.identity import body_hash, company_domain, email_key
 from portal.rules.questions.answer import Answer
 from portal.rules.questions.cleaning import without_controls
@@ -105,7 +106,8 @@ def address_in(reading: Reading) -> str:
 
 def _kept(posted: Posted, reading: Reading) -> dict[str, list[str]]:
     """What was posted to the questions that were asked, without control characters. Nothing else is stored (P3)."""
-    asked = {*reading.visible, *(key + UNKNOWN_SUFFIX for key in reading.visible)}
+    asked = {name for key in reading.visible for name in parts_of(key)}
+    asked -= {key + OWN_SUFFIX for key, answer in reading.answers.items() if not answer.own}
     return {name: [without_controls(text) for text in posted[name]] for name in sorted(asked & posted.keys())}
 
 

@@ -11,7 +11,8 @@ from portal.models.base import db, table_of
 from portal.models.intake.progress import Progress, progress_of
 from portal.rules.canonical import digest
 from portal.rules.forms.definition import Definition
-from portal.rules.forms.reading import SOURCE_NAMES, UNKNOWN_SUFFIX, Posted
+from portal.rules.forms.names import names_of
+from portal.rules.forms.reading import SOURCE_NAMES, Posted
 from portal.services.ops import outbox
 from portal.services.team import throttling
 from portal.services.team.throttling import Limit
@@ -41,8 +42,7 @@ class Begun:
 
 def answers_in(definition: Definition, posted: Posted) -> dict[str, list[str]]:
     """What of a post may be remembered: answers to questions of the form, and where the visitor came from."""
-    keys = [field.key for field in definition.fields()]
-    names = [*keys, *(key + UNKNOWN_SUFFIX for key in keys), *SOURCE_NAMES]
+    names = [*(name for field in definition.fields() for name in names_of(field)), *SOURCE_NAMES]
     found = {name: [value for value in posted.get(name, ()) if value] for name in names}
     return {name: values for name, values in found.items() if values}
 

@@ -14,7 +14,8 @@ from portal.rules.agreement.judge import judge
 from portal.rules.agreement.verdict import LineState, Qualification, Verdict
 from portal.rules.forms import rehearsal
 from portal.rules.forms.definition import Definition
-from portal.rules.forms.reading import UNKNOWN_SUFFIX, Posted, Reading, read
+from portal.rules.forms.names import names_of, parts_of
+from portal.rules.forms.reading import Posted, Reading, read
 from portal.rules.forms.rehearsal import Accepted, Outcome, Result
 from portal.rules.handoff.routing import RoutingFacts
 from portal.rules.questions.answer import Answers
@@ -79,13 +80,13 @@ def run(slug: str, definition: Definition, posted: Posted, by: Standard) -> Run:
 
 def known(definition: Definition, posted: Posted) -> dict[str, list[str]]:
     """What was posted to questions of the form."""
-    names = {name for field in definition.fields() for name in (field.key, field.key + UNKNOWN_SUFFIX)}
+    names = {name for field in definition.fields() for name in names_of(field)}
     return {name: [str(value) for value in posted[name]] for name in sorted(names & posted.keys())}
 
 
 def shown(reading: Reading, posted: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """What was posted to questions that were asked."""
-    names = {name for key in reading.visible for name in (key, key + UNKNOWN_SUFFIX)}
+    names = {name for key in reading.visible for name in parts_of(key)}
     return {name: list(posted[name]) for name in sorted(names & posted.keys())}
 
 

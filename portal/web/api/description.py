@@ -59,7 +59,7 @@ def _submit() -> dict[str, Any]:
             "answers": {
                 "type": "object",
                 "additionalProperties": VALUE,
-                "description": "By key. “I don't know yet” is sent as KEY.unknown: true.",
+                "description": "By key. “I don't know yet” is sent as KEY.unknown: true, words beside an option as KEY.own.",
             },
             "source": {"type": "object", "additionalProperties": VALUE, "description": "utm_source and so on."},
         },
@@ -76,9 +76,13 @@ def _submit() -> dict[str, Any]:
             "200": _json("Taken in before, with the same Idempotency-Key", done),
             "400": _json("No JSON", ERROR),
             "404": _json("No such form", ERROR),
+            "409": _json("A request with the same Idempotency-Key is still being worked on", ERROR),
             "410": _json("The form takes no answers now", ERROR),
+            "413": _json("Larger than 1 MB", ERROR),
             "415": _json("Not application/json", ERROR),
-            "422": _json("Answers that need another look", ERROR),
+            "422": _json("Answers that need another look, or an Idempotency-Key of another request", ERROR),
+            "429": _json("More requests than people make", ERROR),
+            "503": _json("The database is busy: send the same again after Retry-After seconds", ERROR),
         },
     }
 

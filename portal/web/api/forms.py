@@ -2,7 +2,8 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from flask import Response, current_app, jsonify, request, url_for
@@ -10,22 +11,40 @@ from werkzeug.exceptions import HTTPException
 
 from portal.models.base import db
 from portal.models.engine import begin_write
-from portal.rules.canonical import digest
+from portal.rules.canonical import canonical, digest
 from portal.rules.forms.mailboxes import refusing
-from portal.rules.forms.reading import SOURCE_NAMES, UNKNOWN_SUFFIX, Posted, Reading, read
+from portal.rules.forms.names import UNKNOWN_SUFFIX
+from portal.rules.forms.reading import SOURCE_NAMES, Posted, Reading, read
 from portal.rules.forms.suspicion import suspicion
 from portal.rules.questions.cleaning import without_controls
-from portal.services.forms.live import Availability, LiveForm, live
+from portal.services.forms.live import Availability, LiveForm, Version, live, replaced_since
 from portal.services.forms.schema import schema_of
-from portal.services.intake import receiving, sources, uploads
+from portal.services.intake import flagging, receiving, sources, uploads
 from portal.services.intake.incoming import Asked, Incoming, prepare
 from portal.services.intake.matching import sent_before
+from portal.services.ops import running
+from portal.services.team import throttling
 from portal.web.api.blueprint import bp
 from portal.web.api.description import describe
 from portal.web.shared.clock import utcnow
 from portal.web.shared.guards import public
 
 Answer = tuple[Response, int]
+FROM_ONE_ADDRESS = throttling.Limit(120, timedelta(minutes=10))
+STILL_TAKEN = timedelta(days=1)
+"""So long answers to a version count that was replaced."""
+RUNNING = "A request with this Idempotency-Key is still being worked on. Send it again in a moment."
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a program sent. ``body_hash`` is of the answers and source as they came; ``keyed``: it said which request
+    it is."""
+
+    posted: Posted
+    body_hash: str
+    attempt_key: str
+    keyed: bool
 
 
 @bp.get("/api/v1/openapi.json")
@@ -52,45 +71,97 @@ def post_submission(slug: str) -> Answer:
     form = live(slug)
     if form is None:
         return _problem(404, "There is no published form at this address.")
-    if form.availability is not Availability.OPEN:
-        return _problem(410, "This form takes no answers now.")
+    sent = _sent()
+    if not isinstance(sent, Sent):
+        return sent
+    with running.alone(f"api {form.form_id} {sent.attempt_key}") as mine:
+        return _answered(form, sent) if mine else _problem(409, RUNNING)
+
+
+def _sent() -> Sent | Answer:
+    """The request as a value, or what is wrong with it."""
     try:
-        posted = _posted(request.get_json())
+        document = request.get_json()
     except (HTTPException, RecursionError) as error:
         code = error.code if isinstance(error, HTTPException) else None
         return _problem(code or 400, "Send a JSON object with “answers”, as application/json.")
+    posted = _posted(document)
     if isinstance(posted, str):
         return _problem(422, posted)
-    taken = uploads.without_strangers(form.definition, posted, form.form_id, utcnow())
-    reading = read(form.definition, posted := taken.posted)
-    reading = refusing(form.definition, replace(reading, errors=(*reading.errors, *taken.errors)))
+    key = request.headers.get("Idempotency-Key", "")
+    return Sent(posted, digest(canonical(posted)), digest(f"api {key}") if key else secrets.token_hex(32), bool(key))
+
+
+def _answered(form: LiveForm, sent: Sent) -> Answer:
+    """The answer of the same request before, whatever became of the form since; else a new one."""
+    if sent.keyed and (known := _known(form, sent)) is not None:
+        return known
+    if form.availability is not Availability.OPEN:
+        return _problem(410, "This form takes no answers now.")
+    shown, posted, reading = _read(form, sent.posted)
     if not reading.ok:
         return _wrong(reading)
-    return _take_in(form, posted, reading)
-
-
-def _take_in(form: LiveForm, posted: Posted, reading: Reading) -> Answer:
-    key = request.headers.get("Idempotency-Key", "")
-    post = _prepared(form, posted, reading, digest(f"api {key}") if key else secrets.token_hex(32))
     begin_write()
-    if key and any(sent.body_hash != post.body_hash for sent in sent_before(form.form_id, post.attempt_key)):
-        db.session.rollback()
-        return _problem(422, "This Idempotency-Key was used with other answers before.")
-    receipt = receiving.take_in(post, now=utcnow())
+    if not _within_limits(form):
+        db.session.commit()
+        return _problem(429, "These are more requests than people make. Send the rest later.")
+    return _take_in(form, shown, replace(sent, posted=posted), reading)
+
+
+def _known(form: LiveForm, sent: Sent) -> Answer | None:
+    before = sent_before(form.form_id, sent.attempt_key)
+    same = next((one for one in before if one.body_hash == sent.body_hash), None)
+    if same is not None:
+        return jsonify({"reference": same.reference}), 200
+    return _problem(422, "This Idempotency-Key was used with other answers before.") if before else None
+
+
+def _read(form: LiveForm, posted: Posted) -> tuple[Version, Posted, Reading]:
+    """By the live version; else by one that was replaced in the last day and that the answers were made for (P18)."""
+    first = _read_by(form.version, posted)
+    if first[2].ok:
+        return first
+    older = (_read_by(version, posted) for version in replaced_since(form.form_id, utcnow() - STILL_TAKEN))
+    return next((found for found in older if found[2].ok), first)
+
+
+def _read_by(version: Version, posted: Posted) -> tuple[Version, Posted, Reading]:
+    taken = uploads.without_strangers(version.definition, posted, version.form_id, utcnow())
+    reading = read(version.definition, taken.posted)
+    reading = refusing(version.definition, replace(reading, errors=(*reading.errors, *taken.errors)))
+    return version, taken.posted, reading
+
+
+def _within_limits(form: LiveForm) -> bool:
+    """Whether this address has sent no more than a program does that hands on what people asked for."""
+    if not current_app.config["BATON"].RATE_LIMITS:
+        return True
+    scope = throttling.scope(str(current_app.config["SECRET_KEY"]), "api", form.slug, request.remote_addr or "")
+    return throttling.hit(scope, FROM_ONE_ADDRESS.events, FROM_ONE_ADDRESS.window, utcnow())
+
+
+def _take_in(form: LiveForm, shown: Version, sent: Sent, reading: Reading) -> Answer:
+    now = utcnow()
+    receipt = receiving.take_in(_prepared(form, shown, sent, reading), now=now)
+    uploads.claim(shown.definition, reading, receipt.submission_id)
+    flagging.doubt_address(shown.definition.behaviour, reading, receipt.submission_id, now=now)
     db.session.commit()
-    return jsonify({"reference": receipt.reference}), 200 if receipt.duplicate else 201
+    return jsonify({"reference": receipt.reference}), 201
 
 
-def _prepared(form: LiveForm, posted: Posted, reading: Reading, attempt_key: str) -> Incoming:
-    return prepare(
-        Asked(form.version_id, form.form_id, form.slug, form.owner_id, form.definition),
+def _prepared(form: LiveForm, shown: Version, sent: Sent, reading: Reading) -> Incoming:
+    """A program solves no puzzle for browsers, so where the form sets one its posts are doubted more."""
+    strict = shown.definition.behaviour.puzzle
+    post = prepare(
+        Asked(shown.id, form.form_id, form.slug, form.owner_id, shown.definition),
         reading,
-        posted=posted,
-        source=sources.clean(posted),
-        attempt_key=attempt_key,
+        posted=sent.posted,
+        source=sources.clean(sent.posted),
+        attempt_key=sent.attempt_key,
         channel="api",
-        suspect=suspicion(posted, decoy="", age=0, minimum=0),
+        suspect=suspicion(sent.posted, decoy="", age=0, minimum=0, strict=strict),
     )
+    return replace(post, body_hash=sent.body_hash)
 
 
 def _posted(document: Any) -> Posted | str:
@@ -117,7 +188,7 @@ def _text(name: str, value: Any) -> str:
 
 
 def _wrong(reading: Reading) -> Answer:
-    errors = [{"key": error.key, "message": error.message} for error in reading.errors]
+    errors = [{"key": error.part or error.key, "message": error.message} for error in reading.errors]
     refused = [{"key": name, "message": "This form does not ask for it."} for name in reading.refused]
     return jsonify({"error": "Some answers need another look.", "errors": [*errors, *refused]}), 422
 

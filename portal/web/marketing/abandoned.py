@@ -85,4 +85,4 @@ def _answers(definition: Definition, raw: str) -> Iterator[tuple[str, str]]:
     for field in definition.fields():
         answer = answers[field.key]
         if answer.answered and answer.value is not None:
-            yield field.label, TYPES[field.type].friendly(answer.value, field, definition.locale)
+            yield field.label, TYPES[field.type].in_words(answer, field, definition.locale)

@@ -54,6 +54,7 @@ class FieldEntry:
     steps: tuple[tuple[str, str], ...] = ()
     prefill: str = ""
     pictures: tuple[tuple[str, str], ...] = ()
+    own_words: bool = False
 
     @property
     def types(self) -> list[tuple[str, str]]:

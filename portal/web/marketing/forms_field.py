@@ -10,10 +10,11 @@ from flask import request
 from portal.rules.forms.definition import Definition, Field
 from portal.rules.forms.differences import shown_in_words
 from portal.rules.forms.editing import step_with
-from portal.rules.forms.editing_options import retyped
+from portal.rules.forms.editing_options import retyped, with_own_words
 from portal.rules.forms.limits import PREFILL, longest
 from portal.rules.questions.cleaning import many_lines, one_line
 from portal.rules.questions.key import TypeName
+from portal.rules.questions.own_words import own_option
 from portal.rules.questions.types.registry import TYPES
 from portal.web.marketing.forms_condition import condition_from, posted_rules, rules_of
 from portal.web.marketing.forms_entry import LONGEST_WHY, FieldEntry
@@ -46,6 +47,7 @@ def entry_of(definition: Definition, field: Field, *, fixed: bool, pictures: Pic
         steps=_steps(definition),
         prefill=field.prefill,
         pictures=pictures,
+        own_words=own_option(field.options) is not None,
     )
 
 
@@ -72,6 +74,7 @@ def posted_entry(definition: Definition, field: Field, *, fixed: bool, pictures:
         steps=_steps(definition),
         prefill=one_line(texts["prefill"]),
         pictures=pictures,
+        own_words="own_words" in request.form,
     )
 
 
@@ -92,6 +95,7 @@ def read_entry(entry: FieldEntry, published: frozenset[str]) -> tuple[FieldEntry
         read = replace(entry, rules=rules, errors=errors)
         return read, None if read.problems else field
     options, rows = read_options(entry.options, entry.field, published) if entry.asks_options else ((), entry.options)
+    options = with_own_words(options, entry.own_words, published) if entry.asks_options else options
     settings, wrong = read_settings(entry.settings, entry.field.type)
     read = replace(entry, rules=rules, options=rows, errors=errors | wrong)
     whole = retyped(replace(field, options=options, settings=settings), _type_of(entry))

@@ -31,12 +31,22 @@ class OptionRow:
     retired: bool = False
     error: str = ""
     help: str = ""
+    own_words: bool = False
 
 
 def rows_of(options: Sequence[Option]) -> tuple[OptionRow, ...]:
     """The options as lines, and an empty one."""
     rows = [
-        OptionRow(place, one.id, one.label, _typed(one.low), _typed(one.high), one.retired, help=one.help)
+        OptionRow(
+            place,
+            one.id,
+            one.label,
+            _typed(one.low),
+            _typed(one.high),
+            one.retired,
+            help=one.help,
+            own_words=one.own_words,
+        )
         for place, one in enumerate(options, 1)
     ]
     return (*rows, OptionRow(len(rows) + 1, ""))
@@ -44,15 +54,21 @@ def rows_of(options: Sequence[Option]) -> tuple[OptionRow, ...]:
 
 def posted_rows(options: Sequence[Option]) -> tuple[OptionRow, ...]:
     """The lines as posted. Ids that the question does not have are taken for new options."""
-    retired = {one.id: one.retired for one in options}
+    known = {one.id: one for one in options}
     columns = [[one_line(str(clean(text))) for text in request.form.getlist(name)] for name in COLUMNS]
     helps = [one_line(str(clean(text))) for text in request.form.getlist(HELP)]
     helps += [""] * (len(columns[0]) - len(helps))
     rows = [
-        OptionRow(place, name if name in retired else "", label, low, high, retired.get(name, False), help=told)
+        _row(place, known.get(name), label, low, high, told)
         for place, (name, label, low, high, told) in enumerate(zip(*columns, helps, strict=False), 1)
     ]
     return tuple(rows) or rows_of(options)
+
+
+def _row(place: int, known: Option | None, label: str, low: str, high: str, told: str) -> OptionRow:
+    if known is None:
+        return OptionRow(place, "", label, low, high, help=told)
+    return OptionRow(place, known.id, label, low, high, known.retired, help=told, own_words=known.own_words)
 
 
 def read_options(
@@ -86,7 +102,7 @@ def _option(row: OptionRow, taken: set[str]) -> tuple[Option, str]:
     ends = [parse_number(text, Marks()) if text else None for text in (row.low, row.high)]
     if any(end is None and text for end, text in zip(ends, (row.low, row.high), strict=True)):
         return option, "Enter the ends of the band as numbers, like 250."
-    return replace(option, low=ends[0], high=ends[1], retired=row.retired, help=row.help), ""
+    return replace(option, low=ends[0], high=ends[1], retired=row.retired, help=row.help, own_words=row.own_words), ""
 
 
 def _typed(number: Decimal | None) -> str:

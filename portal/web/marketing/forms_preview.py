@@ -158,6 +158,6 @@ def _answers(definition: Definition, reading: Reading) -> Iterator[tuple[str, st
     for field in definition.fields():
         answer = reading.answers[field.key]
         if answer.answered and answer.value is not None:
-            yield field.label, TYPES[field.type].friendly(answer.value, field, definition.locale)
+            yield field.label, TYPES[field.type].in_words(answer, field, definition.locale)
         else:
             yield field.label, f"({nothing(answer)[0]})"

@@ -58,7 +58,7 @@ def _shown(version_id: int | None) -> Definition | None:
 def _plain(address: str, definition: Definition) -> str:
     """The form as HTML for a page of somebody else's making."""
     asked = [field for field in definition.fields() if field.is_seen and field.type is not TypeName.FILE]
-    questions: list[Question] = [question(field, {}, error=None, locale=definition.locale) for field in asked]
+    questions: list[Question] = [question(field, {}, locale=definition.locale) for field in asked]
     words = {"address": address, "page": definition.page, "questions": questions}
     return render_template("marketing/forms/_plain_form.txt", **words)
 

@@ -51,7 +51,7 @@ def sent(asked: Asked) -> Sent:
 def _reply(field: Field, row: AnswerRow | None) -> Reply:
     answer = None if row is None else answer_of(row, field.type)
     if answer is not None and answer.answered and answer.value is not None:
-        return Reply(field.label, of(field.type).friendly(answer.value, field), given=True)
+        return Reply(field.label, of(field.type).in_words(answer, field), given=True)
     if answer is not None and answer.state is AnswerState.UNKNOWN:
         return Reply(field.label, UNKNOWN, given=False)
     return Reply(field.label, nothing(answer)[0], given=False)

@@ -6,11 +6,12 @@ from itertools import pairwise
 from typing import Any
 
 from portal.rules.forms.definition import Definition, Field, Step
-from portal.rules.forms.reading import UNKNOWN_SUFFIX, FieldError, Posted, read
+from portal.rules.forms.names import names_of
+from portal.rules.forms.reading import FieldError, Posted, read
 from portal.rules.questions.key import TypeName
 from portal.rules.questions.logic import keys_of
 from portal.web.shared.language import t
-from portal.web.shared.questions import NO_UPLOADS, Question, question
+from portal.web.shared.questions import NOTHING, Question, id_of, question
 
 NAMES_SIDE_BY_SIDE = frozenset({("first_name", "last_name"), ("country", "phone"), ("phone", "country")})
 """Neighbours that belong together and are short enough for one row."""
@@ -73,7 +74,7 @@ def page_of(
     index: int,
     errors: Sequence[FieldError] = (),
     notes: Sequence[str] = (),
-    uploads: Mapping[str, str] = NO_UPLOADS,
+    uploads: Mapping[str, str] = NOTHING,
 ) -> FormPage:
     """The page of that step, given what was posted so far. ``notes`` are problems of the page as a whole; ``uploads``
     name the files that were sent, by their tokens."""
@@ -106,12 +107,12 @@ class _Paper:
     uploads: Mapping[str, str]
 
     def questions(self, step: Step) -> list[Question]:
-        faults = {error.key: error.message for error in self.errors}
+        faults = {error.part or error.key: error.message for error in self.errors}
         return [
             question(
                 field,
                 self.posted,
-                error=faults.get(field.key),
+                errors=faults,
                 locale=self.definition.locale,
                 shown=field.key in self.visible,
                 uploads=self.uploads,
@@ -162,10 +163,10 @@ def _carried(definition: Definition, posted: Posted, index: int) -> Iterator[tup
     here = {field.key for field in definition.steps[index].fields}
     for field in definition.fields():
         if field.key not in here:
-            for name in (field.key, field.key + UNKNOWN_SUFFIX):
+            for name in names_of(field):
                 yield from ((name, value) for value in posted.get(name, ()) if value)
 
 
 def _problems(questions: list[Question], errors: Sequence[FieldError]) -> Iterator[tuple[str | None, str]]:
-    asked = {item.name: item.control_id for item in questions}
-    yield from ((asked[error.key], error.message) for error in errors if error.key in asked)
+    asked = {item.name for item in questions}
+    yield from ((id_of(error.part or error.key), error.message) for error in errors if error.key in asked)

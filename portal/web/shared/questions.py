@@ -7,9 +7,11 @@ from typing import Any
 
 from portal.rules.agreement.terms import Level
 from portal.rules.forms.definition import Field
-from portal.rules.forms.reading import UNKNOWN_SUFFIX, Posted, given
+from portal.rules.forms.names import OWN_SUFFIX, UNKNOWN_SUFFIX
+from portal.rules.forms.reading import Posted, given
 from portal.rules.questions.key import Display, Settings, TypeName
 from portal.rules.questions.library import autocomplete
+from portal.rules.questions.own_words import own_option
 from portal.rules.questions.types.choice import offered
 from portal.rules.questions.types.country import country_names
 from portal.rules.questions.types.file import endings, limits_in_words, most_files
@@ -20,7 +22,7 @@ from portal.web.shared.language import t, told
 FEW = 6
 """Up to so many options are shown side by side; more go into a list."""
 
-NO_UPLOADS: Mapping[str, str] = {}
+NOTHING: Mapping[str, str] = {}
 _SHORT = frozenset({TypeName.WHOLE, TypeName.DECIMAL, TypeName.MONEY})
 
 
@@ -37,22 +39,23 @@ class Question:
     asks: bool = True
     """False for headings, texts and pictures; their macros are in components/passage.html."""
 
-    @property
-    def control_id(self) -> str:
-        """Where a link in the error summary leads."""
-        return f"f-{self.name}"
+
+def id_of(name: str) -> str:
+    """The id of the control that posts under that name: where a link in the error summary leads."""
+    return f"f-{name.replace('.', '-')}"
 
 
 def question(
     field: Field,
     posted: Posted,
     *,
-    error: str | None,
+    errors: Mapping[str, str] = NOTHING,
     locale: str,
     shown: bool = True,
-    uploads: Mapping[str, str] = NO_UPLOADS,
+    uploads: Mapping[str, str] = NOTHING,
 ) -> Question:
-    """The field as it is asked, with what was typed before. ``uploads``: the token of a file sent before → its name."""
+    """The field as it is asked, with what was typed before. ``errors``: posted name → sentence. ``uploads``: the token
+    of a file sent before → its name."""
     values = posted.get(field.key, ())
     if not field.asks:
         return Question(field.key, field.label, str(field.type), _drawn(field), shown, asks=False)
@@ -61,14 +64,14 @@ def question(
     macro, own = _files(field, values, uploads) if field.type is TypeName.FILE else _control(field, values, locale)
     common = {
         "help": field.help or None,
-        "error": error,
+        "error": errors.get(field.key),
         "required": field.must_answer,
         "optional": is_optional(field),
         "unknown": _unknown(field, posted),
     }
     if macro in {"tick", "upload"}:
         del common["unknown"]
-    return Question(field.key, field.label, macro, {**common, **own}, shown)
+    return Question(field.key, field.label, macro, {**common, **own, **_own_words(field, posted, errors)}, shown)
 
 
 def _drawn(field: Field) -> dict[str, Any]:
@@ -87,7 +90,7 @@ def _files(field: Field, tokens: Sequence[str], uploads: Mapping[str, str]) -> t
         "accept": ",".join(endings(field.settings)),
         "several": most > 1,
         "limits": told(limits_in_words(field.settings)),
-        "kept": tuple((token, uploads.get(token, "A file")) for token in tokens if token),
+        "kept": tuple((token, uploads.get(token, "") or t("A file")) for token in tokens if token),
     }
 
 
@@ -101,6 +104,23 @@ def _unknown(field: Field, posted: Posted) -> dict[str, Any] | None:
         return None
     name = field.key + UNKNOWN_SUFFIX
     return {"name": name, "checked": any(posted.get(name, ()))}
+
+
+def _own_words(field: Field, posted: Posted, errors: Mapping[str, str]) -> dict[str, Any]:
+    """The line for words of one's own, for whoever chooses the option that asks for them."""
+    option, name = own_option(field.options), field.key + OWN_SUFFIX
+    if option is None:
+        return {}
+    typed = "".join(posted.get(name, ())[:1])
+    return {
+        "own": {
+            "option": option.id,
+            "name": name,
+            "label": t("Please say what you mean by “{option}”", option=option.label),
+            "value": typed,
+            "error": errors.get(name),
+        }
+    }
 
 
 def _control(field: Field, values: Sequence[str], locale: str) -> tuple[str, dict[str, Any]]:

@@ -233,7 +233,12 @@ def every_answer(field: Field, locale: str) -> tuple[dict[str, list[str]], ...]:
 def every_post(definition: Definition) -> Iterator[dict[str, list[str]]]:
     choices = [every_answer(field, definition.locale) for field in definition.fields()]
     for parts in product(*choices):
-        yield {name: value for part in parts for name, value in part.items()}
+        yield {name: value for part in parts for name, value in part.items()} | own_words(definition)
+
+
+def own_words(definition: Definition) -> dict[str, list[str]]:
+    """Words for options that ask for some; they count only beside those."""
+    return {f"{field.key}.own": ["in other words"] for field in definition.fields() if field.options}
 
 
 def replayed(definition: Definition, gap: Gap) -> dict[str, list[str]]:
@@ -247,7 +252,8 @@ def replayed(definition: Definition, gap: Gap) -> dict[str, list[str]]:
             posted[field.key] = list(values)
         elif field.offers_unknown:
             posted[f"{field.key}.unknown"] = ["1"]
-    return posted
+    told = {name: list(words) for name, words in deciding.items() if name.endswith(".own")}
+    return posted | told
 
 
 @settings(max_examples=150, deadline=None)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import ClassVar, Protocol
 
 from portal.rules.canonical import Json
-from portal.rules.questions.answer import Value
+from portal.rules.questions.answer import Answer, Value
 from portal.rules.questions.cleaning import many_lines, one_line
 from portal.rules.questions.key import Option, Settings, TypeName
 from portal.rules.questions.logic import Operator
@@ -123,6 +123,10 @@ class QuestionType(ABC):
     def friendly(self, value: Value, question: Question, locale: str = "en") -> str:
         """The value as people read it. Never raises."""
         return str(value)
+
+    def in_words(self, answer: Answer, question: Question, locale: str = "en") -> str:
+        """A given answer as people read it, with the words of one's own that came with it."""
+        return "" if answer.value is None else self.friendly(answer.value, question, locale)
 
     def mail(self, value: Value, question: Question, locale: str = "en") -> str:
         """The value as plain text in a mail."""

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from portal.rules.canonical import Json
-from portal.rules.questions.answer import Value
+from portal.rules.questions.answer import Answer, Value
 from portal.rules.questions.cleaning import one_line
 from portal.rules.questions.key import Option, TypeName
 from portal.rules.questions.logic import Operator
+from portal.rules.questions.own_words import labelled
 from portal.rules.questions.types.base import (
     EVERY_TYPE,
     Column,
@@ -19,6 +20,7 @@ from portal.rules.questions.types.base import (
     Unreadable,
     text_from_json,
 )
+from portal.rules.questions.types.listed import ListedType, listed
 
 _YES_NO: Mapping[str, bool] = {
     **dict.fromkeys(("yes", "true", "1", "on"), True),
@@ -63,23 +65,25 @@ class ChoiceType(QuestionType):
     def friendly(self, value: Value, question: Question, locale: str = "en") -> str:
         return label_of(str(value), question.options)
 
+    def in_words(self, answer: Answer, question: Question, locale: str = "en") -> str:
+        return _said(str(answer.value), question.options, answer.own)
+
     def from_json(self, document: Json) -> Value:
         return text_from_json(document)
 
     def sample(self, question: Question) -> Value:
-        return next((option.id for option in offered(question.options)), "")
+        return next((option.id for option in _plain_first(question.options)), "")
 
 
-class ChoicesType(QuestionType):
+class ChoicesType(ListedType):
     """Any number of options, kept in the order of the question. ``minimum`` and ``maximum`` count them."""
 
     name = TypeName.CHOICES
     title = "Several of several"
     icon = "list-checks"
-    column = Column.CHOICES
     operators = EVERY_TYPE | {Operator.CONTAINS, Operator.ONE_OF, Operator.NONE_OF}
     settings = ("minimum", "maximum")
-    multiple = True
+    names = "option ids"
     has_options = True
     input = Input("checkbox")
 
@@ -102,26 +106,14 @@ class ChoicesType(QuestionType):
         return f"Choose at least one answer to “{question.label}”"
 
     def friendly(self, value: Value, question: Question, locale: str = "en") -> str:
-        return ", ".join(label_of(chosen, question.options) for chosen in _taken(value))
+        return ", ".join(label_of(chosen, question.options) for chosen in listed(value))
 
-    def csv(self, value: Value, question: Question) -> str:
-        """Ids never hold a semicolon, so the cell can be taken apart again."""
-        return ";".join(_taken(value))
-
-    def posted(self, value: Value, locale: str = "en") -> tuple[str, ...]:
-        return _taken(value)
-
-    def to_json(self, value: Value) -> Json:
-        return list(_taken(value))
-
-    def from_json(self, document: Json) -> Value:
-        if not isinstance(document, Sequence) or isinstance(document, str):
-            raise NotAnAnswer("an answer of this type is a list of option ids")
-        return tuple(text_from_json(part) for part in document)
+    def in_words(self, answer: Answer, question: Question, locale: str = "en") -> str:
+        return ", ".join(_said(chosen, question.options, answer.own) for chosen in listed(answer.value or ()))
 
     def sample(self, question: Question) -> Value:
         count = int(question.settings.minimum or 1)
-        return tuple(option.id for option in offered(question.options)[:count])
+        return tuple(option.id for option in _plain_first(question.options)[:count])
 
 
 class YesNoType(QuestionType):
@@ -167,5 +159,11 @@ class YesNoType(QuestionType):
         return True
 
 
-def _taken(value: Value) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else (str(value),)
+def _said(option_id: str, options: Sequence[Option], words: str) -> str:
+    option = next((option for option in options if option.id == option_id), None)
+    return option_id if option is None else labelled(option.label, option, words)
+
+
+def _plain_first(options: Sequence[Option]) -> tuple[Option, ...]:
+    """Those on offer; one that asks for words of one's own comes last."""
+    return tuple(sorted(offered(options), key=lambda option: option.own_words))

@@ -8,20 +8,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from portal.rules.canonical import Json
 from portal.rules.questions.answer import Value
 from portal.rules.questions.cleaning import one_line
 from portal.rules.questions.key import FileKind, Settings, TypeName
-from portal.rules.questions.types.base import (
-    Column,
-    Input,
-    NotAnAnswer,
-    Question,
-    QuestionType,
-    ReadingContext,
-    Unreadable,
-    text_from_json,
-)
+from portal.rules.questions.types.base import Input, Question, ReadingContext, Unreadable
+from portal.rules.questions.types.listed import ListedType, listed
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 """What names a stored file: nothing that can be guessed."""
@@ -84,16 +75,15 @@ def limits_in_words(settings: Settings) -> str:
     return f"{sentence[:1].upper()}{sentence[1:]}."
 
 
-class FileType(QuestionType):
+class FileType(ListedType):
     """One token per file, in the order sent."""
 
     name = TypeName.FILE
     title = "File"
     icon = "upload"
-    column = Column.CHOICES
     settings = ("accept", "max_megabytes", "max_files")
     in_library = False
-    multiple = True
+    names = "tokens"
     input = Input("file")
 
     def read(self, posted: Sequence[str], question: Question, context: ReadingContext) -> Value:
@@ -110,26 +100,8 @@ class FileType(QuestionType):
 
     def friendly(self, value: Value, question: Question, locale: str = "en") -> str:
         """A token says nothing to people; whoever shows the file itself asks the store for its name."""
-        count = len(_tokens(value))
+        count = len(listed(value))
         return "1 file" if count == 1 else f"{count} files"
-
-    def csv(self, value: Value, question: Question) -> str:
-        return ";".join(_tokens(value))
-
-    def posted(self, value: Value, locale: str = "en") -> tuple[str, ...]:
-        return _tokens(value)
-
-    def to_json(self, value: Value) -> Json:
-        return list(_tokens(value))
-
-    def from_json(self, document: Json) -> Value:
-        if not isinstance(document, Sequence) or isinstance(document, str):
-            raise NotAnAnswer("an answer of this type is a list of tokens")
-        return tuple(text_from_json(part) for part in document)
 
     def sample(self, question: Question) -> Value:
         return ("sample-of-a-token",)
-
-
-def _tokens(value: Value) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else (str(value),)
