@@ -1,7 +1,9 @@
 """What visitors see at an address: the live version of a form, parsed once per process."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 from typing import TypeVar
 
 from sqlalchemy import bindparam, select, true
@@ -16,6 +18,8 @@ from portal.rules.forms.document import from_json
 
 T = TypeVar("T")
 KEPT = 256
+LATELY = 20
+"""Versions of a day that still count; nobody publishes more often."""
 
 
 class Availability(StrEnum):
@@ -115,6 +119,14 @@ def version(version_id: int) -> Version | None:
     if row is None:
         return None
     return Version(version_id, row.form_id, row.digest, _definition(row.digest, version_id))
+
+
+def replaced_since(form_id: int, since: datetime) -> tuple[Version, ...]:
+    """Versions of the form that visitors were shown after that moment and that are live no more, newest first."""
+    columns = select(FormVersion.id, FormVersion.published_at).where(FormVersion.form_id == form_id)
+    rows = db.session.execute(columns.order_by(FormVersion.number.desc()).limit(LATELY)).all()
+    ids = [older.id for newer, older in pairwise(rows) if newer.published_at > since]
+    return tuple(found for version_id in ids if (found := version(version_id)) is not None)
 
 
 def _availability(paused: bool, archived: bool) -> Availability:

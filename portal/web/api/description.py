@@ -59,7 +59,8 @@ def _submit() -> dict[str, Any]:
             "answers": {
                 "type": "object",
                 "additionalProperties": VALUE,
-                "description": "By key. “I don't know yet” is sent as KEY.unknown: true, words beside an option as KEY.own.",
+                "description": "By key. “I don't know yet” is sent as KEY.unknown: true, "
+                "words beside an option as KEY.own.",
             },
             "source": {"type": "object", "additionalProperties": VALUE, "description": "utm_source and so on."},
         },

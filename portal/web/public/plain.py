@@ -14,17 +14,16 @@ from portal.rules.forms.mailboxes import refusing
 from portal.rules.forms.plain_posts import SAME_FOR, attempt_keys, doubts
 from portal.rules.forms.reading import FORM_TOKEN, Reading, read
 from portal.rules.forms.suspicion import suspicion
-from portal.services.forms.live import Availability
-from portal.services.intake import receiving, sources, uploads
+from portal.services.forms.live import Availability, Version, replaced_since
+from portal.services.intake import flagging, receiving, sources, uploads
 from portal.services.intake.incoming import Asked, Incoming, prepare
 from portal.services.team import throttling
-from portal.web.public import answering, counting, uploading
+from portal.web.public import answering, counting, thanking, uploading
 from portal.web.public.blueprint import bp
 from portal.web.public.closing import closed
-from portal.web.public.tokens import new_token
-from portal.web.public.visits import DECOY, Place, Visit, find, secret, visit_of
+from portal.web.public.tokens import LIFETIME, new_token
+from portal.web.public.visits import DECOY, Place, Visit, find, secret, version_of, visit_of
 from portal.web.shared.guards import public
-from portal.web.shared.language import onward
 
 FROM_ONE_ADDRESS = throttling.Limit(5, timedelta(minutes=10))
 OF_ONE_FORM = throttling.Limit(120, timedelta(hours=1))
@@ -44,10 +43,26 @@ def submit_plain(slug: str) -> Response:
     if form.availability is not Availability.OPEN:
         return closed(form, place=Place.PAGE, posted=True)
     visit = visit_of(form, place=Place.PAGE)
-    visit = replace(visit, step=None, token=new_token(form.form_id, form.version_id, visit.now), version=form.version)
-    reading = answering.with_file_errors(visit, read(form.definition, visit.posted))
-    reading = refusing(form.definition, reading)
+    visit, reading = _read(visit)
     return _take_in(visit, reading) if reading.ok else answering.wrong(visit, reading)
+
+
+def _read(visit: Visit) -> tuple[Visit, Reading]:
+    """By the live version; else by one that was replaced in the last day and that the page was made for (P18)."""
+    first = _read_by(visit, visit.form.version)
+    if first[1].ok:
+        return first
+    lately = replaced_since(visit.form.form_id, visit.now - timedelta(seconds=LIFETIME))
+    shown = (version_of(visit.form, version.id) for version in lately)
+    older = (_read_by(visit, version) for version in shown if version is not None)
+    return next((found for found in older if found[1].ok), first)
+
+
+def _read_by(visit: Visit, version: Version) -> tuple[Visit, Reading]:
+    token = new_token(visit.form.form_id, version.id, visit.now)
+    visit = replace(visit, step=None, token=token, version=version)
+    reading = answering.with_file_errors(visit, read(version.definition, visit.posted))
+    return visit, refusing(version.definition, reading)
 
 
 def _take_in(visit: Visit, reading: Reading) -> Response:
@@ -58,20 +73,22 @@ def _take_in(visit: Visit, reading: Reading) -> Response:
         post = replace(post, disposition=Disposition.QUARANTINED, why=TOO_MANY)
     receipt = receiving.take_in(post, now=visit.now)
     uploads.claim(visit.definition, reading, receipt.submission_id)
+    if not receipt.duplicate:
+        flagging.doubt_address(visit.definition.behaviour, reading, receipt.submission_id, now=visit.now)
     db.session.commit()
     if not post.why and not receipt.duplicate:
         counting.sent(visit)
-    address = f"{request.script_root}/f/{visit.form.slug}/thanks/{receipt.reference}"
-    return Response(status=303, headers={"Location": onward(address)})
+    return thanking.led_on(visit, reading, receipt.reference, "")
 
 
 def _prepared(visit: Visit, reading: Reading) -> Incoming:
+    assert visit.version is not None  # noqa: S101  the version that read it
     form, sites = visit.form, visit.definition.embed_origins
-    why = suspicion(visit.posted, decoy=DECOY, age=0, minimum=0)
+    why = suspicion(visit.posted, decoy=DECOY, age=0, minimum=0, strict=visit.definition.behaviour.puzzle)
     page = [request.referrer] if request.referrer else []
     told = {"embed_url": page, "landing_url": page, **visit.posted}
     return prepare(
-        Asked(form.version_id, form.form_id, form.slug, form.owner_id, form.definition),
+        Asked(visit.version.id, form.form_id, form.slug, form.owner_id, visit.definition),
         reading,
         posted=visit.posted,
         source=sources.clean(told),

@@ -10,7 +10,6 @@ from portal.models.engine import begin_write
 from portal.models.intake.submission import Disposition
 from portal.reports.answering import rep_of
 from portal.rules.agreement.verdict import Qualification
-from portal.rules.forms.mailboxes import doubt
 from portal.rules.forms.reading import FORM_TOKEN, Reading
 from portal.rules.forms.suspicion import solves, suspicion
 from portal.services.intake import abandoning, flagging, receiving, remembering, sources, uploads
@@ -37,7 +36,8 @@ def take_in(visit: Visit, reading: Reading) -> Response:
     if len(visit.definition.steps) > 1:
         remembering.finish(visit.form.form_id, post.attempt_key, visit.now)
         abandoning.supersede(visit.form.form_id, post.attempt_key, visit.now)
-    _flag(visit, reading, receipt)
+    if not receipt.duplicate:
+        flagging.doubt_address(visit.definition.behaviour, reading, receipt.submission_id, now=visit.now)
     rep = _introduced(visit, post, receipt)
     db.session.commit()
     if not post.why and not receipt.duplicate:
@@ -72,13 +72,6 @@ def _introduced(visit: Visit, post: Incoming, receipt: receiving.Receipt) -> str
     if not visit.definition.behaviour.introduce or level is not Qualification.SQL:
         return ""
     return rep_of(receipt.submission_id)
-
-
-def _flag(visit: Visit, reading: Reading, receipt: receiving.Receipt) -> None:
-    """Tell the lead's readers that the form doubted the address, and took it."""
-    found = doubt(visit.definition.behaviour, reading)
-    if found is not None and not receipt.duplicate:
-        flagging.doubt_address(receipt.submission_id, found.mailbox, now=visit.now)
 
 
 def _solved(visit: Visit) -> bool:

@@ -11,9 +11,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.models.base import db
+from portal.models.forms.form import Form
 from portal.models.intake.lead import Lead
 from portal.models.intake.submission import Disposition, Submission
 from portal.rules.agreement.verdict import Qualification
+from portal.rules.forms.behaviour import Behaviour
+from portal.services.forms import drafting, publishing
 from tests.support.company import COMPLETE, CONTACT
 from tests.support.visitor import Page, Visitor
 from tests.web.public.conftest import Publish
@@ -92,3 +95,38 @@ def test_suspects_are_kept_aside_in_the_same_words(
     assert [row.disposition for row in submissions(app)] == [Disposition.QUARANTINED]
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Lead)) == 0
+
+
+@pytest.mark.one_database
+def test_a_page_made_for_an_older_version_sends_for_a_day(visitor: Visitor, publish: Publish, app: Flask) -> None:
+    """P18: that version reads it. Afterwards the visitor is asked for what is new, with everything typed kept."""
+    house = publish(OPEN)
+    old = house.form.live_version_id
+    shorter = replace(OPEN, steps=(replace(OPEN.steps[0], fields=OPEN.steps[0].fields[:-1]),))
+    with app.app_context():
+        form = db.session.get_one(Form, house.form.id)
+        drafting.save(form, shorter, rev=form.draft_rev, by=house.mary, now=NOON)
+        publishing.publish(form, rev=form.draft_rev, by=house.mary, now=NOON)
+        db.session.commit()
+    with time_machine.travel(NOON + timedelta(hours=23), tick=False):
+        assert send(visitor).status == 303
+    (row,) = submissions(app)
+    assert (row.form_version_id, "message" in row.raw) == (old, True)
+    with time_machine.travel(NOON + timedelta(hours=25), tick=False):
+        late = send(visitor)
+        assert (late.status, late.controls["company"]["value"]) == (422, "Kaveri Pharma")
+        sent = visitor.post(ADDRESS, {key: COMPLETE[key] for key in late.controls if key in COMPLETE}, late)
+        assert sent.status == 303
+
+
+@pytest.mark.one_database
+def test_it_greets_as_the_form_itself_does(visitor: Visitor, publish: Publish) -> None:
+    publish(replace(OPEN, page=replace(OPEN.page, thanks_title="Thank you, {first_name}")))
+    sent = send(visitor)
+    assert visitor.open(sent.response.headers["Location"]).h1 == ["Thank you, Priya"]
+
+
+@pytest.mark.one_database
+def test_it_leads_on_where_the_form_says_so(visitor: Visitor, publish: Publish) -> None:
+    publish(replace(OPEN, behaviour=Behaviour(thanks_url=f"{SITE}/thanks")))
+    assert send(visitor).response.headers["Location"].startswith(f"{SITE}/thanks?reference=")
