@@ -1,25 +1,28 @@
 """The inbox: what waits for somebody, the soonest promise first, then the largest (S72)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from portal.models.base import db
+from portal.models.base import UtcDateTime, db
 from portal.models.handoff.assignment import Assignment, EndReason
 from portal.models.handoff.pool import AssignmentKind
+from portal.models.hot import Hot
 from portal.models.intake.lead import Lead
+from portal.reports.waiting import up_to_enough
 from portal.rules.agreement.verdict import Qualification
 from portal.rules.handoff.stages import CLOSED, WITH_REP, WorkStatus
 from portal.rules.handoff.work_order import inbox_key
 
-PAGE_SIZE = 50
-ENOUGH = 100
-"""Counting stops here; "100" beside a view says the same as any more."""
+PAGE_SIZE = 30
+"""Some three screens. The list is drawn anew every few seconds for everybody who has it open."""
 
 
 class View(StrEnum):
@@ -84,13 +87,12 @@ _VIEWS: "dict[View, tuple[InstrumentedAttribute[int | None], tuple[WorkStatus, .
     View.WORKING: (Lead.owner_id, _IN_WORK),
     View.WAITING: (Lead.accountable_id, (WorkStatus.HELD, WorkStatus.QUEUED, WorkStatus.NEW)),
 }
+_COUNTS = Hot(select(*(up_to_enough(whose, *statuses).label(view.value) for view, (whose, statuses) in _VIEWS.items())))
 
 
 def page(view: View, user_id: int, after: Place | None = None, size: int = PAGE_SIZE) -> InboxPage:
     """One page of the view. One query."""
-    more_than = size + 1
-    query = _done(user_id, after).limit(more_than) if view is View.DONE else _queue(view, user_id, after, more_than)
-    found = db.session.execute(query).all()
+    found = _done(user_id, after, size + 1) if view is View.DONE else _queue(view, user_id, after, size + 1)
     rows = found[:size]
     more = _place(view, rows[-1]) if len(found) > size else None
     if view is not View.DONE:
@@ -99,44 +101,43 @@ def page(view: View, user_id: int, after: Place | None = None, size: int = PAGE_
 
 
 def counts(user_id: int) -> dict[View, int]:
-    """How much each view holds, up to ENOUGH; what is done is not counted. Three short index scans."""
-    return {view: _count(_of(view, user_id)) for view in View if view is not View.DONE}
+    """How much each view holds, up to ``waiting.ENOUGH``; what is done is not counted. One query."""
+    row = _COUNTS.first({"user": user_id})
+    return {view: getattr(row, view.value) for view in _VIEWS}
 
 
-def _count(where: ColumnElement[bool]) -> int:
-    some = select(Lead.id).where(where).limit(ENOUGH).subquery()
-    return db.session.scalar(select(func.count()).select_from(some)) or 0
+def _queue(view: View, user_id: int, after: Place | None, limit: int) -> Sequence[Any]:
+    place = {} if after is None else {"at": after.at, "size": after.size, "id": after.id}
+    return _firsts(view, further=after is not None).all({"user": user_id, "limit": limit, **place})
 
 
-def _of(view: View, user_id: int) -> ColumnElement[bool]:
-    whose, statuses = _VIEWS[view]
-    return and_(whose == user_id, Lead.status.in_(statuses))
-
-
-def _queue(view: View, user_id: int, after: Place | None, limit: int) -> "Select[*tuple[Any, ...]]":
+@cache
+def _firsts(view: View, *, further: bool) -> Hot:
     """The first of each status, in the order of an index, and then the first of those: whatever somebody has in hand,
-    so few rows are read."""
+    so few rows are read. ``further``: those after a place."""
     whose, statuses = _VIEWS[view]
-    order = (Lead.due_at, _SIZE.desc(), Lead.id)
+    order, limit = (Lead.due_at, _SIZE.desc(), Lead.id), bindparam("limit", type_=Integer)
+    beyond = _beyond() if further else ()
     firsts: list[Select[*tuple[Any, ...]]] = [
-        select(*_COLUMNS).where(whose == user_id, Lead.status == status, *_beyond(after)).order_by(*order).limit(limit)
+        select(*_COLUMNS)
+        .where(whose == bindparam("user"), Lead.status == status, *beyond)
+        .order_by(*order)
+        .limit(limit)
         for status in statuses
     ]
     if len(firsts) == 1:
-        return firsts[0]
+        return Hot(firsts[0])
     rows = union_all(*(select(first.subquery()) for first in firsts)).subquery()
-    return select(rows).order_by(rows.c.due_at, rows.c.size.desc(), rows.c.id).limit(limit)
+    return Hot(select(rows).order_by(rows.c.due_at, rows.c.size.desc(), rows.c.id).limit(limit))
 
 
-def _beyond(after: Place | None) -> "list[ColumnElement[bool]]":
-    if after is None:
-        return []
-    size = literal(after.size)
-    same_due = and_(Lead.due_at == after.at, or_(size > _SIZE, and_(size == _SIZE, Lead.id > after.id)))
-    return [Lead.due_at >= after.at, or_(Lead.due_at > after.at, same_due)]
+def _beyond() -> "tuple[ColumnElement[bool], ...]":
+    at, size = bindparam("at", type_=UtcDateTime()), bindparam("size", type_=Lead.size.type)
+    same_due = and_(Lead.due_at == at, or_(size > _SIZE, and_(size == _SIZE, Lead.id > bindparam("id"))))
+    return Lead.due_at >= at, or_(Lead.due_at > at, same_due)
 
 
-def _done(user_id: int, after: Place | None) -> "Select[*tuple[Any, ...]]":
+def _done(user_id: int, after: Place | None, limit: int) -> Sequence[Any]:
     """Leads that left the user's hands, the latest first; each once, and none that came back."""
     later = aliased(Assignment)
     again = select(later.id).where(
@@ -149,19 +150,19 @@ def _done(user_id: int, after: Place | None) -> "Select[*tuple[Any, ...]]":
         .where(Assignment.kind == AssignmentKind.SALES, ~again.exists())
         .order_by(Assignment.ended_at.desc(), Assignment.id.desc())
     )
-    if after is None:
-        return query
-    same = and_(Assignment.ended_at == after.at, Assignment.id < after.id)
-    return query.where(or_(Assignment.ended_at < after.at, same))
+    if after is not None:
+        same = and_(Assignment.ended_at == after.at, Assignment.id < after.id)
+        query = query.where(or_(Assignment.ended_at < after.at, same))
+    return db.session.execute(query.limit(limit)).all()
 
 
-def _place(view: View, row: "Row[Any]") -> Place:
+def _place(view: View, row: Any) -> Place:
     if view is View.DONE:
         return Place(row.ended_at, Decimal(0), row.place)
     return Place(row.due_at, Decimal(row.size), row.id)
 
 
-def _row(row: "Row[Any]") -> InboxRow:
+def _row(row: Any) -> InboxRow:
     return InboxRow(
         lead_id=row.id,
         name=row.person_name,

@@ -12,6 +12,7 @@ from portal.reports import briefing, doubted, lead_files, lead_page, timeline
 from portal.reports.lead_files import FileRow
 from portal.reports.lead_page import Asked, Judgement, Placed, Related
 from portal.reports.timeline import Place
+from portal.rules.agreement.fit_modes import mode_for
 from portal.rules.agreement.terms import Terms
 from portal.rules.agreement.verdict import LineState, Verdict
 from portal.rules.agreement.words import name_of
@@ -23,6 +24,7 @@ from portal.services.intake import known
 from portal.web.sales import answers_form, asked, contact, doubts, due, places, rights, why
 from portal.web.sales.answers_form import AnswerForm, Proposed
 from portal.web.sales.asked import Sent
+from portal.web.sales.closing_view import Closing, closing_of
 from portal.web.sales.completion import Completion, completion_of
 from portal.web.sales.consents import Permissions, permissions_of
 from portal.web.sales.contact import Contact
@@ -77,6 +79,7 @@ class LeadView:
     missing: tuple[AnswerForm, ...]
     doubted: tuple[Doubted, ...]
     completion: Completion | None
+    closing: Closing
     proposals: tuple[Proposed, ...]
     related: tuple[Related, ...]
     history: History
@@ -109,6 +112,7 @@ def view_of(lead: Lead, reader: User, now: datetime, *, after: Place | None = No
         missing=_missing(judgement, terms, profile) if acts.edit and lead.status not in CLOSED else (),
         doubted=doubts.doubted(terms, profile),
         completion=completion_of(lead, terms, now) if acts.edit else None,
+        closing=closing_of(lead, reader, mode_for(known.answers(profile), terms.fit_call), in_hand=acts.hands),
         proposals=answers_form.proposed(lead_page.proposals(lead.id), terms, profile),
         related=lead_page.related(lead, visible_leads(reader)),
         history=history_of(lead, terms, after),
@@ -157,8 +161,9 @@ def _missing_keys(verdict: Verdict) -> tuple[str, ...]:
 
 
 def _touches(lead_id: int, posts: tuple[Asked, ...]) -> tuple[Touch, ...]:
-    latest = posts[0].submission if posts else None
-    return asked.touches(lead_page.first_submission(lead_id), latest)
+    if len(posts) < lead_page.SUBMISSIONS_SHOWN:  # all there are, so the first is among them
+        return asked.touches(posts[-1].submission, posts[0].submission) if posts else ()
+    return asked.touches(lead_page.first_submission(lead_id), posts[0].submission)
 
 
 def _given_back(lead: Lead, terms: Terms) -> Given | None:

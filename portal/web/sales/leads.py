@@ -9,8 +9,8 @@ from sqlalchemy import Select, select
 from portal.models.base import db
 from portal.models.forms.form import Form
 from portal.models.intake.lead import Lead
-from portal.models.intake.sight import visible_leads
-from portal.models.team.user import Role, active_users
+from portal.models.intake.sight import visible_list
+from portal.models.team.user import Role, User, active_users
 from portal.reports import directory
 from portal.reports import leads as report
 from portal.web.sales import leads_filter
@@ -53,7 +53,7 @@ def leads_file() -> ResponseReturnValue:
 
 
 def _found() -> "Select[Lead]":
-    return report.filtered(visible_leads(signed_in_user()), leads_filter.filters(), utcnow())
+    return report.filtered(visible_list(signed_in_user()), leads_filter.filters(), utcnow())
 
 
 def _asked() -> dict[str, Any]:
@@ -62,10 +62,11 @@ def _asked() -> dict[str, Any]:
 
 def _choices() -> dict[str, list[tuple[object, str]]]:
     """What the filters offer. Three queries."""
-    owners = db.session.scalars(active_users(Role.REP, Role.MANAGER, Role.MARKETING)).all()
+    active = active_users(Role.REP, Role.MANAGER, Role.MARKETING)
+    owners = db.session.execute(active.with_only_columns(User.id, User.name)).all()
     forms = db.session.execute(select(Form.id, Form.name).order_by(Form.name)).all()
     return {
-        "owner": [(user.id, user.name) for user in owners],
+        "owner": [(owner.id, owner.name) for owner in owners],
         "form": [(form.id, form.name) for form in forms],
         "source": [("-", "No source"), *((name, name) for name in report.sources())],
         "status": list(leads_filter.STATUSES),
