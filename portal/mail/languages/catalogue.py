@@ -51,7 +51,7 @@ def told_in(message: str, locale: str) -> str:
         found = pattern.fullmatch(message)
         if found:
             return said.format(**{name: _value(name, text, locale) for name, text in found.groupdict().items()})
-    return message
+    return f"{told_in(message[:-1], locale)}." if message.endswith(".") else message
 
 
 def day_in(day: date, locale: str) -> str:

@@ -38,6 +38,8 @@ class Begun:
     step_id: str
     answers: Mapping[str, Sequence[str]]
     may_be_left: bool = False
+    language: str = ""
+    """In which they answer; empty for the form's own."""
 
 
 def answers_in(definition: Definition, posted: Posted) -> dict[str, list[str]]:
@@ -61,6 +63,7 @@ def save(begun: Begun, definition: Definition, *, now: datetime) -> Progress | N
         row = Progress(form_id=begun.form_id, attempt_key=begun.attempt_key, rendered_at=begun.rendered_at)
         db.session.add(row)
     row.form_version_id, row.step_id, row.answers = begun.version_id, begun.step_id, text
+    row.language = begun.language
     row.token_hash = token_hash or row.token_hash
     row.saved_at, row.expires_at = now, now + timedelta(days=definition.behaviour.resume_days)
     row.silent_at = now + timedelta(minutes=definition.behaviour.partial_minutes) if begun.may_be_left else None

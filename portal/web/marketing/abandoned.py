@@ -16,6 +16,7 @@ from portal.models.intake.submission import Submission
 from portal.models.team.user import Role
 from portal.rules.forms.definition import Definition
 from portal.rules.forms.reading import read
+from portal.rules.forms.translation import in_language
 from portal.rules.questions.types.registry import TYPES
 from portal.services.forms.live import Version, version
 from portal.services.intake import abandoning
@@ -76,12 +77,12 @@ def _decided(item_id: int, state: AbandonedState, said: str) -> ResponseReturnVa
 
 def _entry(item: AbandonedItem, post: Submission, form: str, shown: dict[int, Version | None]) -> Entry:
     asked_by = shown[post.form_version_id]
-    answers = () if asked_by is None else tuple(_answers(asked_by.definition, post.raw))
+    answers = () if asked_by is None else tuple(_answers(asked_by.definition, post))
     return Entry(item.id, item.email, form, item.submission_id, item.left_at, answers)
 
 
-def _answers(definition: Definition, raw: str) -> Iterator[tuple[str, str]]:
-    answers = read(definition, json.loads(raw)).answers
+def _answers(definition: Definition, post: Submission) -> Iterator[tuple[str, str]]:
+    answers = read(in_language(definition, post.language), json.loads(post.raw)).answers
     for field in definition.fields():
         answer = answers[field.key]
         if answer.answered and answer.value is not None:

@@ -41,7 +41,8 @@ def submit_kiosk(slug: str) -> Response:
     """A step, or the whole form; the link travels along, so that the next visitor begins with it again."""
     response = answering.answer(slug, place=Place.KIOSK)
     if response.status_code == 303 and request.query_string:
-        response.headers["Location"] += f"?{request.query_string.decode('ascii', 'ignore')}"
+        address = response.headers["Location"].partition("?")[0]
+        response.headers["Location"] = f"{address}?{request.query_string.decode('ascii', 'ignore')}"
     return _private(response)
 
 

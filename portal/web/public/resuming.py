@@ -1,8 +1,8 @@
 """Forms in steps remember what was answered (P8): a page that is turned is saved, and shown by a GET of its own.
 
-The browser's cookie holds a random token for this form and nothing else; whoever only looks gets none. Where cookies are
-blocked, the next page's address says for a while what was begun. In the frame of another site and on the screen of a
-booth, the answers only travel along in the page, as they always do.
+The browser's cookie holds a random token for this form and nothing else; whoever only looks gets none. Where cookies
+are blocked, the next page's address says for a while what was begun. In the frame of another site and on the screen of
+a booth, the answers only travel along in the page, as they always do.
 """
 
 import json
@@ -20,6 +20,7 @@ from portal.models.engine import begin_write
 from portal.models.intake.progress import Progress
 from portal.rules.forms.definition import Definition
 from portal.rules.forms.reading import read
+from portal.rules.forms.respoken import respoken
 from portal.services.forms.live import LiveForm, Version
 from portal.services.intake import remembering
 from portal.services.intake.incoming import address_in
@@ -114,6 +115,7 @@ def keep(visit: Visit, index: int, token: str | None) -> Progress | None:
         step_id=visit.definition.steps[index].id,
         answers=remembering.answers_in(visit.definition, visit.posted),
         may_be_left=_may_be_left(visit),
+        language=visit.definition.locale,
     )
     return remembering.save(begun, visit.definition, now=visit.now)
 
@@ -154,12 +156,13 @@ def page_of(form: LiveForm, row: Progress, wanted: str | None) -> Response:
     the way to where it was left."""
     shown, token = _shown(form, row)
     definition = shown.definition
-    posted = remembering.answers_in(definition, json.loads(row.answers))
+    posted = respoken(definition, remembering.answers_in(definition, json.loads(row.answers)), row.language)
     reached = next((place for place, step in enumerate(definition.steps) if step.id == row.step_id), 0)
     asked = int(wanted) - 1 if wanted and wanted.isdecimal() and len(wanted) < 3 else None
     index = 0 if asked is None else min(max(asked, 0), reached)
     left = f"{address(form)}?step={reached + 1}" if reached else ""
-    around = Around(action=onward(address(form)), begun=asked is None, go_on=onward(left) if left else "")
+    go_on = onward(left) if left else ""
+    around = Around(action=onward(address(form)), begun=asked is None, go_on=go_on, languages=True)
     return drawing.step(form, definition, posted, token, index, place=Place.PAGE, around=around)
 
 

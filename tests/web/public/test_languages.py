@@ -4,6 +4,7 @@ import ast
 import json
 import re
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,15 @@ from sqlalchemy import select
 
 from portal.mail.languages.catalogue import CATALOGUES
 from portal.models.base import db
+from portal.models.engine import begin_write
+from portal.models.intake.answer import AnswerRow
+from portal.models.intake.person import Person
 from portal.models.intake.submission import Submission
+from portal.rules.forms.definition import Field, Step
 from portal.rules.forms.translation import with_words
+from portal.rules.questions.key import KeyKind, TypeName
+from portal.services.intake import receiving, sweeping
+from portal.web.shared.clock import utcnow
 from portal.web.shared.language import speak, told
 from tests.support.company import COMPLETE, CONTACT
 from tests.support.visitor import Visitor
@@ -92,6 +100,62 @@ def test_a_form_written_in_german_speaks_german(visitor: Visitor, publish: Publi
     page = visitor.open("/f/our-form")
     assert '<html lang="de">' in page.html
     assert "müssen beantwortet werden" in page.html
+
+
+LAST = Field("q_last", TypeName.TEXT, KeyKind.QUESTION, "Anything else?")
+DECIMAL = Field("q_weight", TypeName.DECIMAL, KeyKind.QUESTION, "Weight")
+(ALL,) = CONTACT.steps
+IN_STEPS = with_words(
+    replace(
+        CONTACT,
+        steps=(replace(CONTACT.steps[0], fields=(*CONTACT.steps[0].fields, DECIMAL)), Step("end", "End", (LAST,))),
+    ),
+    "de",
+    {"page.title": "Sprechen Sie mit uns"},
+)
+TYPED = {**COMPLETE, "employees": "1.250", "q_weight": "1.234,5"}
+
+
+def weight(app: Flask) -> object:
+    with app.app_context():
+        return db.session.scalars(select(AnswerRow.number).where(AnswerRow.key == "q_weight")).one()
+
+
+def test_numbers_are_read_as_the_language_writes_them(visitor: Visitor, publish: Publish, app: Flask) -> None:
+    publish(with_words(replace(IN_STEPS, steps=IN_STEPS.steps[:1]), "de", {}))
+    page = visitor.open("/f/our-form?lang=de")
+    wrong = visitor.post("/f/our-form?lang=de", {**TYPED, "work_email": ""}, page)
+    assert wrong.controls["q_weight"]["value"] == "1.234,5"
+    assert visitor.post("/f/our-form?lang=de", TYPED, wrong).status == 303
+    assert weight(app) == Decimal("1234.5")
+    with app.app_context():
+        assert db.session.scalars(select(Submission.language)).one() == "de"
+
+
+def test_what_the_sweep_tries_again_is_read_in_the_language_it_was_typed_in(
+    visitor: Visitor, publish: Publish, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(with_words(replace(IN_STEPS, steps=IN_STEPS.steps[:1]), "de", {}))
+    page = visitor.open("/f/our-form?lang=de")
+    with monkeypatch.context() as broken:
+        broken.setattr(receiving, "place", lambda *_arguments, **_keywords: 1 / 0)
+        assert visitor.post("/f/our-form?lang=de", TYPED, page).status == 303
+    with app.app_context():
+        begin_write()
+        assert sweeping.sweep_unjudged(utcnow(), 10) == 1
+        db.session.commit()
+        assert json.loads(db.session.scalars(select(Person.profile)).one())["employees"]["value"] == 1250
+
+
+def test_an_attempt_found_again_in_another_language_means_the_same(visitor: Visitor, publish: Publish) -> None:
+    publish(IN_STEPS)
+    page = visitor.open("/f/our-form?lang=de")
+    visitor.turn("/f/our-form?lang=de", {**TYPED, "_go": "next"}, page)
+    german, english = visitor.open("/f/our-form?lang=de"), visitor.open("/f/our-form?lang=en")
+    assert [page.controls["q_weight"]["value"] for page in (german, english)] == ["1.234,5", "1234.5"]
+    assert ("?lang=de", "Deutsch") in english.links
+    afresh = visitor.client.post("/f/our-form/afresh?lang=de")
+    assert afresh.headers["Location"].endswith("/f/our-form?lang=de")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
