@@ -10,7 +10,8 @@ from flask.cli import with_appcontext
 from sqlalchemy import Select, select
 from werkzeug.routing import Rule
 
-from portal.cli.samples import SAMPLES, Persona
+from portal.cli.samples import SAMPLES
+from portal.cli.samples_leads import Persona
 from portal.models.base import db
 from portal.models.team.user import Role, User, UserRole
 

@@ -1,14 +1,13 @@
 """Concrete values for the parts of addresses: real rows that somebody of the role may open."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from portal.cli import signed
+from portal.cli.samples_leads import LEAD_SAMPLES, Persona, Sample, first
 from portal.models.agreement.library import LibraryKey
 from portal.models.agreement.version import AgreementStatus, AgreementVersion
 from portal.models.base import db
@@ -21,71 +20,14 @@ from portal.models.handoff.member import PoolMember
 from portal.models.handoff.pool import Pool
 from portal.models.handoff.proposal import Proposal
 from portal.models.handoff.rule import RoutingRule
-from portal.models.intake.lead import Lead
-from portal.models.intake.sight import visible_leads
 from portal.models.intake.submission import Submission
 from portal.models.ops.event import Event
 from portal.models.ops.message import Message
 from portal.models.ops.webhook import Webhook
 from portal.models.team.link import LinkPurpose
-from portal.models.team.user import Role, User
+from portal.models.team.user import User
 from portal.reports import mailbox
-from portal.rules.handoff.stages import WITH_REP, WorkStatus
 from portal.services.forms import drafting
-from portal.services.handoff import disputing, rejecting
-
-
-@dataclass(frozen=True)
-class Persona:
-    """Who opens the pages; None while nobody has that role."""
-
-    user: User | None
-
-
-Sample = Callable[[Persona], Sequence[object]]
-SHOWN = (WorkStatus.OFFERED, WorkStatus.WORKING, WorkStatus.NURTURE, WorkStatus.DISQUALIFIED)
-
-
-def _first(query: Select[Any]) -> Sequence[object]:
-    return db.session.scalars(query.limit(1)).all()
-
-
-def _leads(persona: Persona) -> Sequence[object]:
-    """One lead of each status that looks different."""
-    found = [_first(_sight(persona).where(Lead.status == status).with_only_columns(Lead.id)) for status in SHOWN]
-    return [lead for leads in found for lead in leads]
-
-
-def _sight(persona: Persona) -> Select[Lead]:
-    sight = visible_leads(persona.user) if persona.user else select(Lead)
-    return sight.order_by(None).order_by(Lead.id.desc())
-
-
-def _theirs(*statuses: WorkStatus) -> Sample:
-    """A lead in one of the states that the persona has in hand, or that anybody has where the persona manages reps."""
-
-    def sample(persona: Persona) -> Sequence[object]:
-        query = _sight(persona).where(Lead.status.in_(statuses)).with_only_columns(Lead.id)
-        if persona.user is not None and not persona.user.has(Role.MANAGER):
-            query = query.where(Lead.owner_id == persona.user.id)
-        return _first(query)
-
-    return sample
-
-
-def _known(persona: Persona) -> Sequence[object]:
-    """A lead whose answers the persona may correct."""
-    if persona.user is None or persona.user.has(Role.MANAGER, Role.MARKETING):
-        return _leads(persona)[:1]
-    return _theirs(*WITH_REP)(persona)
-
-
-def _disputable(persona: Persona) -> Sequence[object]:
-    """A lead that sales gave back a short while ago."""
-    returned = _sight(persona).where(Lead.rejected_at.is_not(None), Lead.status.in_(disputing.RETURNED))
-    now = datetime.now(UTC)
-    leads = db.session.scalars(returned.order_by(None).order_by(Lead.rejected_at.desc()).limit(100))
-    return [lead.id for lead in leads if not disputing.why_not(lead, now)][:1]
 
 
 def _form() -> Form | None:
@@ -101,7 +43,7 @@ def _form_versions(_persona: Persona) -> Sequence[object]:
     """The newest version of that form."""
     form = _form()
     of_form = select(FormVersion.id).where(FormVersion.form_id == form.id) if form else None
-    return _first(of_form.order_by(FormVersion.id.desc())) if of_form is not None else []
+    return first(of_form.order_by(FormVersion.id.desc())) if of_form is not None else []
 
 
 def _form_fields(_persona: Persona) -> Sequence[object]:
@@ -117,13 +59,13 @@ def _form_steps(_persona: Persona) -> Sequence[object]:
 
 def _form_visitors(_persona: Persona) -> Sequence[object]:
     form = _form()
-    return _first(select(SavedVisitor.id).where(SavedVisitor.form_id == form.id)) if form else []
+    return first(select(SavedVisitor.id).where(SavedVisitor.form_id == form.id)) if form else []
 
 
 def _form_links(_persona: Persona) -> Sequence[object]:
     """The newest campaign link of that form."""
     form = _form()
-    return _first(links_of(form.id).with_only_columns(FormLink.id)) if form else []
+    return first(links_of(form.id).with_only_columns(FormLink.id)) if form else []
 
 
 def _live(_persona: Persona) -> Sequence[object]:
@@ -133,7 +75,7 @@ def _live(_persona: Persona) -> Sequence[object]:
 def _agreements(status: AgreementStatus) -> Sample:
     """The newest version in that state."""
     query = select(AgreementVersion.number).where(AgreementVersion.status == status)
-    return lambda _persona: _first(query.order_by(AgreementVersion.number.desc()))
+    return lambda _persona: first(query.order_by(AgreementVersion.number.desc()))
 
 
 def _these(*values: object) -> Sample:
@@ -141,7 +83,7 @@ def _these(*values: object) -> Sample:
 
 
 def _row(column: Any) -> Sample:
-    return lambda _persona: _first(select(column).order_by(column.desc()))
+    return lambda _persona: first(select(column).order_by(column.desc()))
 
 
 def _mail(_persona: Persona) -> Sequence[object]:
@@ -184,7 +126,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("", "way"): _these("0"),
     ("", "code"): _these("not_now"),
     ("", "doubt"): _these("0"),
-    ("", "lead_id"): _leads,
+    **LEAD_SAMPLES,
     ("", "form_id"): _forms,
     ("", "slug"): _live,
     ("", "reference"): _row(Submission.reference),
@@ -204,13 +146,8 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("", "link_id"): _form_links,
     ("", "visitor_id"): _form_visitors,
     ("", "number"): _agreements(AgreementStatus.ACTIVE),
-    ("", "key"): lambda _persona: _first(select(LibraryKey.key).order_by(LibraryKey.position)),
+    ("", "key"): lambda _persona: first(select(LibraryKey.key).order_by(LibraryKey.position)),
     ("admin.mail", "key"): _mail,
-    ("sales.answer", "lead_id"): _known,
-    ("sales.dispute", "lead_id"): _disputable,
-    ("sales.moving", "lead_id"): _theirs(*WITH_REP),
-    ("sales.recycling", "lead_id"): _theirs(*rejecting.RECYCLED_FROM),
-    ("sales.rejection", "lead_id"): _theirs(*WITH_REP - {WorkStatus.OPPORTUNITY}),
     ("sales.rep", "user_id"): _row(PoolMember.user_id),
     ("sales.offer", "token"): signed.offers,
     ("public.go_on", "slug"): signed.begun_at,

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from portal.cli.demo import deals
 from portal.cli.demo.people import Company
 from portal.models.base import db
 from portal.models.handoff.assignment import Assignment
@@ -30,7 +31,7 @@ ENDINGS = (
     ("competitor", 6, "Sells a warehouse system themselves."),
     ("bad_data", 8, "The number of employees was plainly a slip."),
 )
-MISSED, KEPT = 0.09, 0.3
+MISSED, KEPT, FITTING = 0.09, 0.26, 0.22
 
 
 class Desk:
@@ -52,6 +53,10 @@ class Desk:
         """The act happens then if the lead is still with that person and nothing stands against it."""
         lead_id, user_id, start = assignment.lead_id, assignment.user_id, assignment.offered_at
         self._plan(lead_id, user_id, start + timedelta(**wait), act)
+
+    def later(self, lead: Lead, rep: User, at: datetime, act: Callable[[Lead, User, datetime], None]) -> None:
+        """The rep does it then, if the lead is still theirs."""
+        self._plan(lead.id, rep.id, at, act)
 
     def _plan(self, lead_id: int, user_id: int, at: datetime, act: Callable[[Lead, User, datetime], None]) -> None:
         def turn(when: datetime) -> None:
@@ -96,7 +101,9 @@ class Desk:
         luck = self.dice.random()
         if luck < KEPT:
             self._call(lead, rep, now)
-        elif luck < KEPT + 0.2:
+        elif luck < KEPT + FITTING:
+            deals.confirm(self, lead, rep, now)
+        elif luck < KEPT + FITTING + 0.16:
             wake = (now + timedelta(days=self.dice.randrange(20, 70))).date()
             rejecting.recycle(lead, by=rep, wake_on=wake, note="Interested, but the project starts later.", now=now)
         else:

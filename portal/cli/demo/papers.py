@@ -8,6 +8,7 @@ from portal.cli.demo.people import Company
 from portal.models.agreement.version import AgreementVersion, active_agreement
 from portal.models.base import db
 from portal.models.forms.form import Form
+from portal.rules.agreement.fit_call import FitCall, FitMode, FitSegment
 from portal.rules.agreement.templates import TEMPLATES
 from portal.rules.agreement.terms import Budget, Promises, Side, Targets, Terms
 from portal.rules.forms.definition import Definition, Page, Purpose, Step
@@ -69,6 +70,7 @@ def _terms(promises: Promises) -> Terms:
         promises=promises,
         targets=Targets(mql=120, sql=60, accepted=50, won=8),
         budget=Budget(Decimal(18_000), "USD"),
+        fit_call=FitCall(segments=(FitSegment("employees", Operator.GTE, Decimal(500), FitMode.MANDATORY),)),
     )
 
 

@@ -6,40 +6,17 @@ from decimal import Decimal
 
 from wtforms import BooleanField, DateField, Field, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from portal.rules.agreement.faults import Fault
 from portal.rules.agreement.terms import Budget, Promises, RejectEffect, RejectReason, Targets, Terms
-from portal.rules.questions.cleaning import one_line
-from portal.rules.questions.numbers import Marks, parse_number
 from portal.services.agreement.wording import EFFECTS, sentence
 from portal.web.shared.clock import utcnow
+from portal.web.shared.figures import FigureField
 from portal.web.shared.filters import reader_zone
 from portal.web.shared.forms import BatonForm
 
-LARGEST = 10**12
 LATEST = timedelta(days=366)
-
-
-class FigureField(StringField):
-    """A whole figure, typed with or without thousands marks; ``figure`` is it, None while the field is empty."""
-
-    figure: int | None = None
-
-    def show(self, figure: int | None) -> None:
-        """Fill it in."""
-        self.data = "" if figure is None else str(figure)
-
-    def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:
-        """WTForms calls this after the validators."""
-        del form
-        if validation_stopped or not self.data:
-            return
-        number = parse_number(one_line(self.data), Marks())
-        if number is None or number != int(number) or abs(number) > LARGEST:
-            raise ValidationError("Enter a whole number, like 250.")
-        self.figure = int(number)
 
 
 def figures(form: BatonForm) -> Iterator[FigureField]:

@@ -18,8 +18,10 @@ RETURNED_FROM = WITH_REP - {WorkStatus.OPPORTUNITY}
 
 @dataclass(frozen=True)
 class Acts:
-    """``log`` are the kinds of activity that may be written down; ``edit``: answers and proposals; ``rep`` has it."""
+    """``log`` are the kinds of activity that may be written down; ``edit``: answers and proposals; ``rep`` has it.
+    ``hands``: the reader may do what its rep may."""
 
+    hands: bool
     accept: bool
     give_back: bool
     recycle: bool
@@ -36,6 +38,7 @@ def acts_for(lead: Lead, user: User, now: datetime) -> Acts:
     running = running_assignment(lead)
     hands = _in_hand(lead, running, user)
     return Acts(
+        hands=hands,
         accept=hands and lead.status is WorkStatus.OFFERED,
         give_back=hands and lead.status in RETURNED_FROM,
         recycle=hands and lead.status in RECYCLED_FROM,

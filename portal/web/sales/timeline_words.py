@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from portal.models.handoff.activity import Activity
 from portal.models.intake.submission import Submission
@@ -11,7 +12,9 @@ from portal.models.ops.message import Message, MessageState
 from portal.reports.timeline import Entry, Names
 from portal.rules.agreement.verdict import Qualification
 from portal.rules.handoff.activities import KIND_WORDS, OUTCOME_WORDS, ActivityKind, CallOutcome
+from portal.rules.handoff.deals import LOST_WORDS, STAGE_WORDS, DealStage, LostReason
 from portal.rules.handoff.promises import PromiseKind
+from portal.rules.money import money
 from portal.web.sales.words import DISPOSITIONS, MAILBOXES, MAILS, PROMISES, RULINGS, TO_PROSPECTS
 from portal.web.shared.filters import level_words, when
 
@@ -126,6 +129,18 @@ def _levels(data: _Data) -> str:
     return f"from {before} to {after}"
 
 
+def _worth(data: _Data) -> str:
+    stage = data.get("stage")
+    worth = money(Decimal(str(data["amount"])), str(data["currency"]))
+    return f"{worth}, {STAGE_WORDS[DealStage(str(stage))].lower()}" if stage else worth
+
+
+def _lower(data: _Data, labels: Mapping[str, str]) -> str:
+    deleted = data.get("deleted")
+    names = ", ".join(labels.get(str(key), str(key)) for key in deleted) if isinstance(deleted, list) else ""
+    return f"{_levels(data)}: {names} deleted when their time was over" if names else _levels(data)
+
+
 def _offered(data: _Data, names: Names) -> _Said:
     turn = "former owner" if data.get("sticky") else ""
     return "zap", f"Offered to {_user(data, names)}", ", ".join(part for part in (_pool(data, names), turn) if part)
@@ -142,11 +157,22 @@ _EVENTS: Mapping[str, Callable[[_Data, Names, Mapping[str, str]], _Said]] = {
     "lead.accepted": lambda data, names, _: ("check", f"Accepted by {_user(data, names)}", ""),
     "lead.rejected": lambda _d, _n, _l: ("undo-2", "Given back", ""),
     "lead.recycled": lambda _d, _n, _l: ("refresh-cw", "Sent back to nurture", ""),
+    "lead.fit_confirmed": lambda _d, _n, _l: ("circle-check", "Fit confirmed", ""),
+    "lead.opportunity_opened": lambda data, _n, _l: ("handshake", "Became an opportunity", _worth(data)),
+    "opportunity.changed": lambda data, _n, _l: ("handshake", "Opportunity changed", _worth(data)),
+    "lead.won": lambda data, _n, _l: ("badge-check", "Became a customer", _worth(data)),
+    "lead.lost": lambda data, _n, _l: ("circle-x", "Lost", LOST_WORDS[LostReason(str(data["reason"]))].lower()),
+    "lead.churned": lambda _d, _n, _l: ("log-out", "The customer left", ""),
     "lead.moved": lambda data, names, _: ("users", f"Moved to {_user(data, names, 'to')}", ""),
     "lead.expired": lambda _d, _n, _l: ("timer", "Not accepted in time", "passed on"),
     "lead.undeliverable": lambda _d, _n, _l: ("mail-x", "The alert could not be delivered", "passed on"),
     "lead.lifted": lambda data, _n, _l: ("trending-up", "Lifted", _levels(data)),
-    "lead.downgraded": lambda data, _n, _l: ("trending-down", "Judged lower", _levels(data)),
+    "lead.downgraded": lambda data, _n, labels: ("trending-down", "Judged lower", _lower(data, labels)),
+    "lead.answers_deleted": lambda data, _n, labels: (
+        "trash-2",
+        "Answers deleted: their time was over",
+        _keys(data, labels),
+    ),
     "lead.disqualified": lambda _d, _n, _l: ("ban", "Disqualified by the agreement", ""),
     "lead.reopened": lambda _d, _n, _l: ("rotate-ccw", "Opened again", ""),
     "lead.woken": lambda _d, _n, _l: ("bell", "Taken up again", "its date came"),

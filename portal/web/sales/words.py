@@ -46,6 +46,8 @@ MAILS: Mapping[str, str] = {
     "asked-again": "asked again",
     "lead-returned": "lead given back",
     "lead-recycled": "lead sent back to nurture",
+    "lead-closed": "won or lost",
+    "lead-churned": "customer left",
     "dispute-opened": "return disputed",
     "dispute-decided": "dispute decided",
     "lead-moved": "lead moved",
