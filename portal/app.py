@@ -24,6 +24,7 @@ from portal.web.shared.language import init_language
 from portal.web.shared.lean import LeanFlask
 from portal.web.shared.login import init_login
 from portal.web.shared.logs import init_logs
+from portal.web.shared.marked import init_marked
 from portal.web.shared.nav import init_nav
 
 __all__ = ["create_app", "models"]
@@ -46,6 +47,7 @@ def create_app(config: Config) -> Flask:
     init_nav(app)
     init_filters(app)
     init_language(app)
+    init_marked(app)
     init_assets(app)
     init_errors(app)
     init_addresses(app)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from portal.rules.forms.definition import Field
 from portal.rules.questions.key import Option, Settings, TypeName
-from portal.rules.questions.own_words import own_option
+from portal.rules.questions.types.own_words import own_option
 from portal.rules.questions.types.registry import TYPES
 
 _MONEY = "USD"

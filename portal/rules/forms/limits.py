@@ -20,6 +20,8 @@ MAX_POINTS = 12
 MAX_ORIGINS = 20
 
 LONGEST_TEXT = 3_000
+LONGEST_CONSENT = 1_500
+LONGEST_LABEL = 500
 
 PREFILL = re.compile(r"([a-z][a-z0-9_-]{0,39})?")
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -102,8 +104,8 @@ def _field_faults(field: Field) -> Iterator[str]:
 
 
 def longest(field: Field) -> int:
-    """How many characters the words of the field may have: paragraphs are longer than questions."""
-    return LONGEST_TEXT if field.type is TypeName.PARAGRAPH else 500
+    """How many characters the words of the field may have: texts and consents are longer than questions."""
+    return {TypeName.PARAGRAPH: LONGEST_TEXT, TypeName.CONSENT: LONGEST_CONSENT}.get(field.type, LONGEST_LABEL)
 
 
 def _own_faults(field: Field) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The names under which a form's questions are answered in a post."""
 
 from portal.rules.forms.definition import Field
-from portal.rules.questions.own_words import own_option
+from portal.rules.questions.types.own_words import own_option
 
 UNKNOWN_SUFFIX = ".unknown"
 """``<key>.unknown=1`` is the answer "I don't know yet"."""

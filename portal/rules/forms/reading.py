@@ -12,9 +12,9 @@ from portal.rules.questions.cleaning import one_line
 from portal.rules.questions.key import TypeName
 from portal.rules.questions.library import missing
 from portal.rules.questions.logic import evaluate
-from portal.rules.questions.own_words import own_words
 from portal.rules.questions.types.base import ReadingContext, Unreadable
 from portal.rules.questions.types.hidden import HiddenType
+from portal.rules.questions.types.own_words import own_words
 from portal.rules.questions.types.registry import TYPES
 
 Posted: TypeAlias = Mapping[str, Sequence[str]]

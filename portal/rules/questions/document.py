@@ -12,7 +12,7 @@ _STATES: Mapping[str, AnswerState] = {state.value: state for state in AnswerStat
 
 
 def answer_to_json(answer: Answer, type_name: TypeName) -> Json:
-    """``{"state", "value", "raw", "own"}``; the value only of a given answer, the others only where there is something."""
+    """``{"state", "value", "raw", "own"}``; the value only of a given answer, the others where there are any."""
     document: dict[str, Json] = {"state": answer.state.value}
     if answer.answered and answer.value is not None:
         document["value"] = TYPES[type_name].to_json(answer.value)

@@ -14,6 +14,7 @@ from portal.rules.forms.definition import Definition, Field, Step
 from portal.rules.forms.differences import shown_in_words
 from portal.rules.forms.editing import STAYS
 from portal.rules.forms.gate import GapKind
+from portal.rules.marked import plain
 from portal.rules.questions.types.choice import offered
 from portal.rules.questions.types.registry import TYPES
 from portal.services.agreement import library
@@ -26,6 +27,7 @@ from portal.web.marketing.forms_price import prices_of
 Act: TypeAlias = tuple[str, str, str | None, str]
 Chip: TypeAlias = tuple[str, str | None, str | None]
 LEVELS = {Level.MQL: ("MQL", "mql", None), Level.SQL: ("SQL", "accent", None)}
+NAMELESS = "Question without words"
 LONGEST_LABEL = 120
 
 
@@ -134,7 +136,7 @@ class _Pen:
         return Card(
             id=f"field-{field.key}",
             drop=self._field_url("move_field", field, way="to"),
-            label=shorten(field.label, LONGEST_LABEL, placeholder=" …") or "Question without words",
+            label=shorten(plain(field.label, addresses=False), LONGEST_LABEL, placeholder=" …") or NAMELESS,
             href=self._url("edit_field", field_key=field.key),
             icon=kind.icon,
             meta=_meta(field, self.reasons.get(field.key, "")),

@@ -27,6 +27,11 @@ NAMES: Mapping[TypeName, str] = {
     TypeName.HIDDEN: "Name (visitors do not see it)",
 }
 """What the words of a type are, where they are no question."""
+LINKS = "**bold** and links, as in [privacy policy](https://company.com/privacy), can be in it."
+MARKS: Mapping[TypeName, str] = {
+    TypeName.CONSENT: f"{LINKS} What stands here is kept as proof, word for word.",
+    TypeName.PARAGRAPH: f"{LINKS} An empty line begins a paragraph; lines that begin with “- ” make a list.",
+}
 NOT_FILLED_IN = frozenset({TypeName.CONSENT, TypeName.FILE})
 LONGEST_WHY = 200
 
@@ -71,6 +76,16 @@ class FieldEntry:
     def lines(self) -> int:
         """How many lines the words usually have."""
         return 8 if self.field.type is TypeName.PARAGRAPH else 2
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether its words may be bold and lead somewhere."""
+        return self.field.type in MARKS
+
+    @property
+    def words_help(self) -> str | None:
+        """What may be in them."""
+        return MARKS.get(self.field.type)
 
     @property
     def has_help(self) -> bool:

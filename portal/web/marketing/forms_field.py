@@ -12,9 +12,10 @@ from portal.rules.forms.differences import shown_in_words
 from portal.rules.forms.editing import step_with
 from portal.rules.forms.editing_options import retyped, with_own_words
 from portal.rules.forms.limits import PREFILL, longest
+from portal.rules.marked import wrong_link
 from portal.rules.questions.cleaning import many_lines, one_line
 from portal.rules.questions.key import TypeName
-from portal.rules.questions.own_words import own_option
+from portal.rules.questions.types.own_words import own_option
 from portal.rules.questions.types.registry import TYPES
 from portal.web.marketing.forms_condition import condition_from, posted_rules, rules_of
 from portal.web.marketing.forms_entry import LONGEST_WHY, FieldEntry
@@ -108,6 +109,9 @@ def _word_errors(entry: FieldEntry) -> Iterator[tuple[str, str]]:
     for name, text, limit in (("label", entry.label, longest(entry.field)), ("help", entry.help, LONGEST)):
         if len(text) > limit:
             yield name, f"Shorten this to {limit} characters or fewer; it has {len(text)}."
+    for name, text in (("label", entry.label), ("help", entry.help)):
+        if (address := wrong_link(text)) is not None and (name == "help" or entry.has_marks):
+            yield name, f"“{address[:80]}” is no address for a link: begin with https://, http:// or mailto:."
     if not PREFILL.fullmatch(entry.prefill):
         yield "prefill", "Use small letters, digits, hyphens and underscores, a letter first, at most 40."
     if len(entry.why) > LONGEST_WHY:

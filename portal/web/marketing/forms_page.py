@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, Length
 from portal.rules.forms.definition import Definition, Page, Purpose
 from portal.rules.forms.limits import limit_faults
 from portal.rules.questions.types.country import country_names
+from portal.web.marketing.forms_entry import LINKS
 from portal.web.marketing.forms_words import PURPOSES
 from portal.web.shared.checks import one_line
 from portal.web.shared.forms import BatonForm
@@ -30,7 +31,7 @@ class PageForm(BatonForm):
     button = StringField(
         "Text of the button", [DataRequired("Enter the text of the button."), Length(max=60)], filters=[one_line]
     )
-    privacy_note = TextAreaField("Privacy note", [Length(max=2000)], description="Under the button.")
+    privacy_note = TextAreaField("Privacy note", [Length(max=2000)], description=f"Under the button. {LINKS}")
     thanks_title = StringField(
         "Title of the thank-you page",
         [DataRequired("Enter a title for the thank-you page."), Length(max=200)],

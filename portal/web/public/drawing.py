@@ -95,7 +95,7 @@ def step(
     names = uploading.names(definition, posted)
     errors = [replace(error, message=told(error.message)) for error in wrong.errors]
     notes = [told(note) for note in wrong.notes]
-    page = page_of(definition, posted, index=index, errors=errors, notes=notes, uploads=names)
+    page = page_of(definition, posted, index=index, errors=errors, notes=notes, uploads=names, links=_links(place))
     asked = [(SURE, wrong.sure)] if wrong.sure else []
     travelling = [*_sources(posted), *page.carried, *asked]
     inputs = _inputs(page, tokens.sign(token, secret())) + Markup("").join(hidden(*pair) for pair in travelling)
@@ -106,7 +106,7 @@ def step(
 def _pristine(form: LiveForm, *, place: Place) -> tuple[str, str, str]:
     """The page around the places of the token and of the source inputs."""
     token, source = secrets.token_hex(16), hidden(secrets.token_hex(16), "")
-    page = page_of(form.definition, {}, index=0)
+    page = page_of(form.definition, {}, index=0, links=_links(place))
     html = _draw(form, page, _inputs(page, token) + source, place=place, around=UNTOUCHED)
     before, rest = html.split(token)
     between, after = rest.split(source)
@@ -169,6 +169,11 @@ def _rest() -> str:
     """What the address says beside the language, for links to the other ones."""
     told_so = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
     return str(escape(f"&{urlencode(told_so)}")) if told_so else ""
+
+
+def _links(place: Place) -> bool:
+    """Nobody leaves a booth by a link."""
+    return place is not Place.KIOSK
 
 
 def _has_puzzle(page: FormPage) -> bool:

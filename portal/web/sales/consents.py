@@ -11,6 +11,7 @@ from portal.models.base import db
 from portal.models.intake.consent import ConsentRecord, consents_of
 from portal.models.intake.lead import Lead
 from portal.reports.lead_page import Asked
+from portal.rules.marked import plain
 from portal.rules.questions.answer import AnswerState
 from portal.rules.questions.key import TypeName
 
@@ -55,7 +56,7 @@ def _consents(lead: Lead, asked: Asked, records: Mapping[tuple[int, str], Consen
         version, at = f"“{asked.form}”, version {asked.version}", asked.submission.received_at
         record = records.get((asked.submission.id, field.key))
         if record is None:
-            yield Consent(field.label, row.flag is True, at, version)
+            yield Consent(plain(field.label), row.flag is True, at, version)
         else:
             yield _recorded(lead, record, version)
 
@@ -64,4 +65,4 @@ def _recorded(lead: Lead, record: ConsentRecord, version: str) -> Consent:
     stands = record.withdrawn_at is None
     act = url_for("sales.withdraw_consent", lead_id=lead.id, consent_id=record.id) if stands else ""
     by = "noted by a colleague" if record.withdrawn_by_id else "by themselves"
-    return Consent(record.text, stands, record.given_at, version, record.withdrawn_at, by, act)
+    return Consent(plain(record.text), stands, record.given_at, version, record.withdrawn_at, by, act)

@@ -34,6 +34,7 @@ class FormPage:
     problems: tuple[tuple[str | None, str], ...]
     back: bool
     last: bool
+    links: bool = True
 
     @property
     def step(self) -> Step:
@@ -75,13 +76,14 @@ def page_of(
     errors: Sequence[FieldError] = (),
     notes: Sequence[str] = (),
     uploads: Mapping[str, str] = NOTHING,
+    links: bool = True,
 ) -> FormPage:
     """The page of that step, given what was posted so far. ``notes`` are problems of the page as a whole; ``uploads``
     name the files that were sent, by their tokens."""
     reading = read(definition, posted)
     visible = frozenset(reading.visible)
     order = relevant_steps(definition, visible, index)
-    paper = _Paper(definition, posted, visible | frozenset(reading.drawn), errors, uploads)
+    paper = _Paper(definition, posted, visible | frozenset(reading.drawn), errors, uploads, links)
     questions = paper.questions(definition.steps[index])
     return FormPage(
         definition=definition,
@@ -93,6 +95,7 @@ def page_of(
         problems=(*((None, note) for note in notes), *_problems(questions, errors)),
         back=order.index(index) > 0,
         last=order[-1] == index,
+        links=links,
     )
 
 
@@ -105,6 +108,7 @@ class _Paper:
     visible: frozenset[str]
     errors: Sequence[FieldError]
     uploads: Mapping[str, str]
+    links: bool
 
     def questions(self, step: Step) -> list[Question]:
         faults = {error.part or error.key: error.message for error in self.errors}
@@ -116,6 +120,7 @@ class _Paper:
                 locale=self.definition.locale,
                 shown=field.key in self.visible,
                 uploads=self.uploads,
+                links=self.links,
             )
             for field in step.fields
             if field.key in self.visible or _may_appear(field, step)

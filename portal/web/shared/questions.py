@@ -11,13 +11,14 @@ from portal.rules.forms.names import OWN_SUFFIX, UNKNOWN_SUFFIX
 from portal.rules.forms.reading import Posted, given
 from portal.rules.questions.key import Display, Settings, TypeName
 from portal.rules.questions.library import autocomplete
-from portal.rules.questions.own_words import own_option
 from portal.rules.questions.types.choice import offered
 from portal.rules.questions.types.country import country_names
 from portal.rules.questions.types.file import endings, limits_in_words, most_files
+from portal.rules.questions.types.own_words import own_option
 from portal.rules.questions.types.rating import scale_of
 from portal.rules.questions.types.registry import TYPES
 from portal.web.shared.language import t, told
+from portal.web.shared.marked import line, passage
 
 FEW = 6
 """Up to so many options are shown side by side; more go into a list."""
@@ -53,17 +54,18 @@ def question(
     locale: str,
     shown: bool = True,
     uploads: Mapping[str, str] = NOTHING,
+    links: bool = True,
 ) -> Question:
     """The field as it is asked, with what was typed before. ``errors``: posted name → sentence. ``uploads``: the token
-    of a file sent before → its name."""
+    of a file sent before → its name. ``links`` False leaves the words of links, in a booth."""
     values = posted.get(field.key, ())
     if not field.asks:
-        return Question(field.key, field.label, str(field.type), _drawn(field), shown, asks=False)
+        return Question(field.key, field.label, str(field.type), _drawn(field, links), shown, asks=False)
     if field.type is TypeName.HIDDEN:
         return Question(field.key, field.label, "hidden", {"value": "".join(given(field, posted))}, shown)
     macro, own = _files(field, values, uploads) if field.type is TypeName.FILE else _control(field, values, locale)
     common = {
-        "help": field.help or None,
+        "help": line(field.help, links=links) or None,
         "error": errors.get(field.key),
         "required": field.must_answer,
         "optional": is_optional(field),
@@ -71,17 +73,18 @@ def question(
     }
     if macro in {"tick", "upload"}:
         del common["unknown"]
-    return Question(field.key, field.label, macro, {**common, **own, **_own_words(field, posted, errors)}, shown)
+    label = line(field.label, links=links) if field.type is TypeName.CONSENT else field.label
+    return Question(field.key, label, macro, {**common, **own, **_own_words(field, posted, errors)}, shown)
 
 
-def _drawn(field: Field) -> dict[str, Any]:
+def _drawn(field: Field, links: bool) -> dict[str, Any]:
     match field.type:
         case TypeName.PARAGRAPH:
-            return {"lines": tuple(part for part in field.label.split("\n\n") if part.strip())}
+            return {"text": passage(field.label, links=links)}
         case TypeName.IMAGE:
             return {"asset": field.settings.asset}
         case _:
-            return {"help": field.help or None}
+            return {"help": line(field.help, links=links) or None}
 
 
 def _files(field: Field, tokens: Sequence[str], uploads: Mapping[str, str]) -> tuple[str, dict[str, Any]]:

@@ -12,7 +12,7 @@ from portal.rules.questions.document import answer_from_json, answer_to_json
 from portal.rules.questions.key import KeyKind, Option, TypeName
 from portal.rules.questions.library import option_faults
 from portal.rules.questions.logic import Operator, Test
-from portal.rules.questions.own_words import own_option
+from portal.rules.questions.types.own_words import own_option
 from portal.rules.questions.types.registry import of
 
 FAIR, OTHER = Option("fair", "At a fair"), Option("other", "Other", own_words=True)

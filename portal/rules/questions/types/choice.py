@@ -8,7 +8,6 @@ from portal.rules.questions.answer import Answer, Value
 from portal.rules.questions.cleaning import one_line
 from portal.rules.questions.key import Option, TypeName
 from portal.rules.questions.logic import Operator
-from portal.rules.questions.own_words import labelled
 from portal.rules.questions.types.base import (
     EVERY_TYPE,
     Column,
@@ -21,6 +20,7 @@ from portal.rules.questions.types.base import (
     text_from_json,
 )
 from portal.rules.questions.types.listed import ListedType, listed
+from portal.rules.questions.types.own_words import labelled
 
 _YES_NO: Mapping[str, bool] = {
     **dict.fromkeys(("yes", "true", "1", "on"), True),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from portal.rules.canonical import Json
+from portal.rules.marked import plain
 from portal.rules.questions.answer import Value
 from portal.rules.questions.cleaning import one_line
 from portal.rules.questions.key import TypeName
@@ -45,7 +46,8 @@ class ConsentType(QuestionType):
         return isinstance(operand, bool)
 
     def missing(self, question: Question) -> str:
-        words = question.label if len(question.label) <= 60 else f"{question.label[:59].rstrip()}…"
+        whole = plain(question.label, addresses=False)
+        words = whole if len(whole) <= 60 else f"{whole[:59].rstrip()}…"
         return f"Tick the box to go on: “{words}”"
 
     def friendly(self, value: Value, question: Question, locale: str = "en") -> str:
