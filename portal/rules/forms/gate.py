@@ -10,7 +10,7 @@ from portal.rules.forms.branches import Branch, Unproven
 from portal.rules.forms.definition import Definition, Field
 from portal.rules.forms.names import OWN_SUFFIX
 from portal.rules.forms.paths import Maze, Path, find, maze
-from portal.rules.questions.own_words import own_option
+from portal.rules.questions.types.own_words import own_option
 from portal.rules.questions.types.registry import TYPES
 
 
