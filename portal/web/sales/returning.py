@@ -8,10 +8,10 @@ from portal.models.intake.lead import Lead
 from portal.models.team.user import Role
 from portal.rules.agreement.terms import RejectReason
 from portal.rules.agreement.words import name_of
-from portal.rules.refusal import FieldRefused
 from portal.services.agreement.library import keys as library_keys
 from portal.services.handoff import agreed, rejecting
 from portal.services.handoff.hands import in_hand
+from portal.web.sales.attempts import done
 from portal.web.sales.blueprint import bp
 from portal.web.sales.forms import RecyclingForm, RejectionForm
 from portal.web.sales.lead import seen
@@ -40,12 +40,7 @@ def reject(lead_id: int) -> ResponseReturnValue:
     """Give the lead back."""
     lead = seen(lead_id)
     form = _rejection_form(lead)
-    if not form.validate():
-        return _rejection_page(lead, form), 422
-    try:
-        _reject(lead, form)
-    except FieldRefused as refusal:
-        form[refusal.field].errors = (str(refusal),)
+    if not done(form, lambda: _reject(lead, form)):
         return _rejection_page(lead, form), 422
     db.session.commit()
     flash(f"{lead.person_name} is given back. Marketing knows why.", "success")
@@ -65,13 +60,8 @@ def recycling(lead_id: int) -> ResponseReturnValue:
 @roles(*GIVERS)
 def recycle(lead_id: int) -> ResponseReturnValue:
     """Send the lead back to nurture until that day."""
-    lead, form, now = seen(lead_id), RecyclingForm(), utcnow()
-    if not form.validate():
-        return _recycling_page(lead, form), 422
-    try:
-        rejecting.recycle(lead, by=signed_in_user(), wake_on=form.wake_on.data, note=form.note.data or "", now=now)
-    except FieldRefused as refusal:
-        form[refusal.field].errors = (str(refusal),)
+    lead, form = seen(lead_id), RecyclingForm()
+    if not done(form, lambda: _recycle(lead, form)):
         return _recycling_page(lead, form), 422
     db.session.commit()
     flash(f"{lead.person_name} goes to nurture, and comes back to you on that day.", "success")
@@ -88,6 +78,11 @@ def _reject(lead: Lead, form: RejectionForm) -> None:
         wake_on=form.wake_on.data,
         now=utcnow(),
     )
+
+
+def _recycle(lead: Lead, form: RecyclingForm) -> None:
+    note = form.note.data or ""
+    rejecting.recycle(lead, by=signed_in_user(), wake_on=form.wake_on.data, note=note, now=utcnow())
 
 
 def _rejection_form(lead: Lead) -> RejectionForm:

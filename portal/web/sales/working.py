@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from portal.models.base import db
 from portal.models.intake.lead import Lead
 from portal.rules.handoff.activities import ActivityKind
-from portal.rules.refusal import FieldRefused
 from portal.services.handoff import activities
+from portal.web.sales.attempts import done
 from portal.web.sales.blueprint import bp
 from portal.web.sales.forms import ActivityForm, moment
 from portal.web.sales.lead import READERS, seen
@@ -24,12 +24,7 @@ def log_activity(lead_id: int) -> ResponseReturnValue:
     """Write the act down; what does not hold together is shown again with what was typed."""
     lead, form = seen(lead_id), ActivityForm()
     form.offer(kinds_for(lead, signed_in_user()))
-    if not form.validate():
-        return _page(lead, form), 422
-    try:
-        _log(lead, form)
-    except FieldRefused as refusal:
-        form[refusal.field].errors = (str(refusal),)
+    if not done(form, lambda: _log(lead, form)):
         return _page(lead, form), 422
     db.session.commit()
     flash("Logged.", "success")
