@@ -250,9 +250,15 @@ def test_a_prospect_is_asked_for_what_is_missing_and_answers_a_person(house: Com
     letter = write(latest("completion-request"))
     assert (letter.to_email, letter.reply_to) == ("priya.raman@kaveri.example", house.mary.email)
     assert letter.subject == "Your request: one answer still missing"
-    assert "Hello Priya Raman," in letter.text
+    assert "Hello Priya," in letter.text
+    assert "Raman" not in letter.text, "no stored answer beyond the first name"
     assert "https://leads.example.com/complete/" in letter.text
     assert "Number of employees" in letter.text or "employees" in letter.text.lower()
+
+
+def test_an_escalation_reads_as_sentences(every_kind: dict[str, Message], write: Write) -> None:
+    text = write(every_kind["lead-escalated"]).text
+    assert re.search(r"It has not happened\. [A-Z][^\n]*\.\n\nWho: ", text), text
 
 
 def test_marketing_reads_what_a_customer_signed_for_and_when_they_left(

@@ -1,6 +1,7 @@
 """Letters to prospects themselves, in the language in which they answered. What they answer reaches the colleague who
 answers for their enquiry."""
 
+import json
 from functools import partial
 
 from portal.mail.languages.catalogue import day_in, say
@@ -10,6 +11,7 @@ from portal.models.base import db
 from portal.models.forms.form import Form
 from portal.models.forms.version import FormVersion
 from portal.models.intake.completion import CompletionLink
+from portal.models.intake.person import Person
 from portal.models.intake.progress import Progress
 from portal.models.intake.submission import submissions_of
 from portal.rules.agreement.words import name_of
@@ -35,7 +37,7 @@ def completion(desk: Desk) -> None:
     )
     day = link.expires_at.astimezone(desk.zone).date()
     desk.values.update(
-        name=lead.person_name, labels=labels, link=desk.links.completion(link), until=day_in(day, form.locale)
+        name=_first_name(lead.person), labels=labels, link=desk.links.completion(link), until=day_in(day, form.locale)
     )
 
 
@@ -54,6 +56,12 @@ def resume(desk: Desk) -> None:
     )
     link = desk.links.resume(progress, form.slug, progress.language)
     desk.values.update(link=link, until=day_in(progress.expires_at.date(), language))
+
+
+def _first_name(person: Person) -> str:
+    """All that such a letter may tell of what is stored."""
+    known = json.loads(person.profile).get("first_name") or {}
+    return str(known.get("value") or "")
 
 
 def _speak(desk: Desk, language: str, heading: str, reason: str, **values: object) -> None:

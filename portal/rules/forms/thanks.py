@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 TOKENS: Mapping[str, str] = {"first_name": "there", "company": "your company", "reference": ""}
 """What may stand in braces, and what is said where the answer is missing."""
-_TOKEN = re.compile(r"\{([a-z_]+)(?:\|([^{}]*))?\}")
+_TOKEN = re.compile(r"(, )?\{([a-z_]+)(?:\|([^{}]*))?\}")
 
 
 def has_tokens(*texts: str) -> bool:
@@ -14,15 +14,23 @@ def has_tokens(*texts: str) -> bool:
     return any("{" in text and _TOKEN.search(text) for text in texts)
 
 
-def filled(text: str, values: Mapping[str, str]) -> str:
+def tokens_in(text: str) -> tuple[str, ...]:
+    """The names in braces."""
+    return tuple(found[2] for found in _TOKEN.finditer(text))
+
+
+def filled(text: str, values: Mapping[str, str], missing: Mapping[str, str] = TOKENS) -> str:
     """The text with the answers put in: ``{first_name}``, or ``{company|your firm}`` with words of the form's own for a
-    missing one. What is no token stays as it is. The result is text, not HTML."""
+    missing one, else that of ``missing``. "Thank you, {first_name}" loses its comma with the name. What is no token stays as it is. The result is
+    text, not HTML."""
 
     def put(found: re.Match[str]) -> str:
-        name, own = found[1], found[2]
+        comma, name, own = found[1] or "", found[2], found[3]
         if name not in TOKENS:
             return found[0]
-        return values.get(name) or (TOKENS[name] if own is None else own)
+        if comma and name == "first_name" and own is None and not values.get(name):
+            return ""
+        return comma + (values.get(name) or (missing[name] if own is None else own))
 
     return _TOKEN.sub(put, text) if "{" in text else text
 

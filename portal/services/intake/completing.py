@@ -1,5 +1,6 @@
 """Answering a completion link: only what it asks, into the lead that it was made for (X7)."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -36,11 +37,13 @@ class LinkEnded(Refusal):
 
 @dataclass(frozen=True)
 class Question:
-    """What an open link asks, as a form of one step, and the words of the form that it belongs to."""
+    """What an open link asks, as a form of one step, and the words of the form that it belongs to. ``known`` are the
+    agreed questions that are answered, by their labels: which ones, and never what was answered."""
 
     link: CompletionLink
     lead: Lead
     asked: Asked
+    known: tuple[str, ...] = ()
 
 
 def question(link_id: int, now: datetime) -> Question:
@@ -51,7 +54,24 @@ def question(link_id: int, now: datetime) -> Question:
     lead = db.session.get_one(Lead, link.lead_id)
     if lead.status in CLOSED or lead.qualification is Qualification.SQL:
         raise LinkEnded
-    return Question(link, lead, _asked(lead, link.keys))
+    form = _newest(lead)
+    return Question(link, lead, replace(form, definition=_definition(form.definition, link.keys)), _known(lead, form))
+
+
+def sent_with(link_id: int, posted: Posted) -> tuple[Asked, str] | None:
+    """The form and reference of what was sent with the link, if it was just this; else None."""
+    link = db.session.get(CompletionLink, link_id)
+    if link is None or link.submission_id is None:
+        return None
+    sent = db.session.get_one(Submission, link.submission_id)
+    given = _filled(posted)
+    if not given or _filled(json.loads(sent.raw)) != given:
+        return None
+    return _newest(db.session.get_one(Lead, link.lead_id)), sent.reference
+
+
+def _filled(posted: Posted) -> dict[str, list[str]]:
+    return {name: list(texts) for name, texts in posted.items() if any(texts)}
 
 
 def complete(
@@ -83,20 +103,28 @@ def asked_again(submission: Submission) -> tuple[Asked, Lead]:
     """What a stored answer to a link was asked, for the sweep; the link's number is in the attempt key."""
     link = db.session.get_one(CompletionLink, int(submission.attempt_key.rpartition(":")[2]))
     lead = db.session.get_one(Lead, link.lead_id)
-    return _asked(lead, link.keys), lead
+    form = _newest(lead)
+    return replace(form, definition=_definition(form.definition, link.keys)), lead
 
 
-def _asked(lead: Lead, keys: list[str]) -> Asked:
-    """The keys as the form of the lead's newest submission words them in its language, or as the library does."""
+def _newest(lead: Lead) -> Asked:
+    """The form of the lead's newest submission, in the language of that."""
     latest = db.session.scalars(submissions_of(lead.id)).all()[-1]
     found = version(latest.form_version_id)
     assert found is not None  # noqa: S101  a foreign key holds it, and versions are never deleted
     form = db.session.get_one(Form, latest.form_id)
-    definition = in_language(found.definition, latest.language)
-    return Asked(found.id, form.id, form.slug, form.owner_id, _definition(definition, keys))
+    return Asked(found.id, form.id, form.slug, form.owner_id, in_language(found.definition, latest.language))
+
+
+def _known(lead: Lead, form: Asked) -> tuple[str, ...]:
+    profile, terms = known.profile_of(lead.person), standard.in_force().terms
+    agreed = [one.key for one in terms.keys if one.key.key in profile and profile[one.key.key].answer.answered]
+    worded = [(key, form.definition.find(key.key)) for key in agreed]
+    return tuple(key.label if field is None else field.label for key, field in worded)
 
 
 def _definition(of_form: Definition, keys: list[str]) -> Definition:
+    """The keys as the form words them, or as the library does."""
     terms = standard.in_force().terms
     fields = []
     for key in keys:

@@ -16,6 +16,7 @@ from portal.rules.forms.reading import FieldError, Posted, read
 from portal.rules.questions.cleaning import without_controls
 from portal.services.intake import completing, sources
 from portal.services.intake.completing import LinkEnded, Question
+from portal.services.intake.incoming import Asked
 from portal.services.team.setup import organisation
 from portal.web.public.blueprint import bp
 from portal.web.shared.clock import utcnow
@@ -39,10 +40,9 @@ def completion(token: str) -> ResponseReturnValue:
 @public()
 def complete(token: str) -> ResponseReturnValue:
     """Take the answers into the enquiry that the link was made for."""
-    asked = _question(token)
+    asked, posted = _question(token), _posted()
     if asked is None:
-        return _gone()
-    posted = _posted()
+        return _again(token, posted)
     reading = read(asked.asked.definition, posted)
     given = any(answer.answered or answer.state.value == "unknown" for answer in reading.answers.values())
     if not reading.ok or not given:
@@ -51,12 +51,21 @@ def complete(token: str) -> ResponseReturnValue:
     try:
         receipt = completing.complete(asked, reading, posted=posted, source=sources.clean(posted), now=utcnow())
     except LinkEnded:
-        return _gone()
+        return _again(token, posted)
     db.session.commit()
-    form = asked.asked.definition
-    lang = form.locale if form.translations else None
-    there = url_for("public.thanks", slug=asked.asked.form_slug, reference=receipt.reference, lang=lang)
-    return redirect(there, 303)
+    return _thanked(asked.asked, receipt.reference)
+
+
+def _again(token: str, posted: Posted) -> ResponseReturnValue:
+    """Whoever sends the same once more, as by a double click, is thanked once more."""
+    number = read_completion_token(token, current_app.config["BATON"].SECRET_KEY)
+    sent = None if number is None else completing.sent_with(number, posted)
+    return _gone() if sent is None else _thanked(*sent)
+
+
+def _thanked(form: Asked, reference: str) -> ResponseReturnValue:
+    lang = form.definition.locale if form.definition.translations else None
+    return redirect(url_for("public.thanks", slug=form.form_slug, reference=reference, lang=lang), 303)
 
 
 def _question(token: str) -> Question | None:
@@ -79,7 +88,11 @@ def _page(
     wrong = [replace(error, message=told(error.message)) for error in errors]
     page = page_of(_worded(definition), posted, index=0, errors=wrong, notes=[told(note) for note in notes or []])
     body = render_template(
-        "public/complete.html", page=page, organisation=house.name, privacy_url=house.privacy_url or None
+        "public/complete.html",
+        page=page,
+        known=asked.known,
+        organisation=house.name,
+        privacy_url=house.privacy_url or None,
     )
     return make_response(body, 422 if page.problems else 200, {"Cache-Control": "private, no-store"})
 

@@ -78,7 +78,7 @@ def _take_in(visit: Visit, reading: Reading) -> Response:
     db.session.commit()
     if not post.why and not receipt.duplicate:
         counting.sent(visit)
-    return thanking.led_on(visit, reading, receipt.reference, "")
+    return thanking.led_on(visit, reading, receipt.reference, {})
 
 
 def _prepared(visit: Visit, reading: Reading) -> Incoming:

@@ -22,6 +22,19 @@ def test_tokens_are_answers_or_words_instead(text: str, said: str) -> None:
     assert filled(text, {"first_name": "Priya", "company": "", "reference": "AB-1"}) == said
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Thank you, {first_name}!", "Thank you!"),
+        ("Hello {first_name}, we call you.", "Hello there, we call you."),
+        ("Thank you, {first_name|friend}", "Thank you, friend"),
+        ("For you, {company}, today", "For you, your company, today"),
+    ],
+)
+def test_a_name_that_is_missing_leaves_no_hole(text: str, said: str) -> None:
+    assert filled(text, {}) == said
+
+
 def test_answer_that_looks_like_a_token_is_only_text() -> None:
     assert filled("{first_name}", {"first_name": "{company}"}) == "{company}"
 

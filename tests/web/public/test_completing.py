@@ -3,13 +3,14 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.mail.links import completion_token
 from portal.models.base import db
 from portal.models.engine import begin_write
 from portal.models.intake.completion import CompletionLink
 from portal.models.intake.lead import Lead
+from portal.models.intake.submission import Submission
 from portal.rules.agreement.verdict import Qualification
 from portal.services.intake import asking
 from portal.web.shared.clock import utcnow
@@ -46,8 +47,24 @@ def test_the_answer_is_thanked_for_and_the_link_is_used_up(app: Flask, client: F
     assert client.get(sent.location).status_code == 200
     with app.app_context():
         assert db.session.scalars(select(Lead)).one().qualification is Qualification.SQL
-    for again in (client.get(address), client.post(address, data={"employees": "9"})):
+    for again in (client.get(address), client.post(address, data={"employees": "9"}), client.post(address)):
         assert (again.status_code, "has done its work" in again.text) == (410, True)
+
+
+def test_a_double_click_is_thanked_twice_and_counts_once(app: Flask, client: FlaskClient, address: str) -> None:
+    places = {client.post(address, data={"employees": "250", "employees.unknown": ""}).location for _ in range(2)}
+    assert (len(places), "/thanks/" in places.pop()) == (1, True)
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Submission)) == 2, "the enquiry, and its completion"
+
+
+@pytest.mark.one_database
+def test_what_is_known_is_shown_as_known_without_the_answers(client: FlaskClient, address: str) -> None:
+    page = client.get(address).text
+    known = page[page.index('class="known"') : page.index("<form")]
+    assert all(f"<span>{label}</span>" in known for label in ("First name", "Work email", "Company", "Job title"))
+    assert "Number of employees" not in known
+    assert not any(answer in page for answer in ("Raman", "kaveri", "Kaveri", "555", "VP Operations"))
 
 
 @pytest.mark.one_database
