@@ -17,13 +17,13 @@ from bench.kept import FIRST
 from config import Config
 from portal.app import create_app
 from portal.models.base import db
-from portal.models.intake.lead import Lead, open_lead_of
-from portal.models.intake.person import person_by_email_key
+from portal.models.intake.lead import Lead
 from portal.models.team.user import User
 from portal.reports import funnel, inbox, leads
 from portal.reports.leads import Filters
 from portal.reports.period import Period
 from portal.rules.handoff.stages import WorkStatus
+from portal.services.intake import matching
 
 TIMES = 60
 PAGE = 50
@@ -58,9 +58,7 @@ def _busiest() -> int:
 
 def _known(email_key: str) -> None:
     """What the intake looks up of somebody who wrote before."""
-    person = db.session.scalars(person_by_email_key(email_key)).first()
-    if person is not None:
-        db.session.scalars(open_lead_of(person.id)).first()
+    matching.open_lead(matching.known_person(email_key).id)
 
 
 def _email(number: int) -> str:

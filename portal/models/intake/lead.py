@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, select, text
+from sqlalchemy import BindParameter, CheckConstraint, ForeignKey, Index, Select, String, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.models.base import BIG, Model, choice
@@ -94,12 +94,12 @@ class Lead(Model):
         return self.status not in CLOSED
 
 
-def open_lead_of(person_id: int) -> Select[Lead]:
+def open_lead_of(person_id: int | BindParameter[int]) -> Select[Lead]:
     """The person's oldest open lead."""
     return select(Lead).where(Lead.person_id == person_id, Lead.status.not_in(CLOSED)).order_by(Lead.id).limit(1)
 
 
-def latest_lead_of(person_id: int) -> Select[Lead]:
+def latest_lead_of(person_id: int | BindParameter[int]) -> Select[Lead]:
     """The person's newest lead that was neither merged nor erased, whatever its status."""
     gone = (WorkStatus.MERGED, WorkStatus.ERASED, WorkStatus.QUARANTINED)
     return select(Lead).where(Lead.person_id == person_id, Lead.status.not_in(gone)).order_by(Lead.id.desc()).limit(1)

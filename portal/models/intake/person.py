@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Select, String, Text, select
+from sqlalchemy import BindParameter, ForeignKey, Select, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import BIG, Model
@@ -23,6 +23,6 @@ class Person(Model):
     created_at: Mapped[datetime]
 
 
-def person_by_email_key(email_key: str) -> Select[Person]:
+def person_by_email_key(email_key: str | BindParameter[str]) -> Select[Person]:
     """The person with that dedupe key."""
     return select(Person).where(Person.email_key == email_key)

@@ -34,6 +34,10 @@ _OF_ATTEMPT = Hot(
     .where(_SUBMISSION.c.form_id == bindparam("form"), _SUBMISSION.c.attempt_key == bindparam("key"))
     .order_by(_SUBMISSION.c.id)
 )
+# Built once: building them anew costs more than the database takes for the answer.
+_KNOWN = person_by_email_key(bindparam("email_key")).with_for_update(key_share=True)
+_OPEN = open_lead_of(bindparam("person")).with_for_update(of=Lead, key_share=True)
+_LATEST = latest_lead_of(bindparam("person")).with_for_update(of=Lead, key_share=True)
 
 
 @dataclass(frozen=True)
@@ -75,9 +79,19 @@ def find(post: Incoming, news: Profile, before: Sequence[Sent], now: datetime) -
     person = _new_person(post, news, company_id, now)
     if person is not None:
         return Match(person, True, company_id)
-    person = db.session.scalars(person_by_email_key(post.email_key).with_for_update(key_share=True)).one()
+    person = known_person(post.email_key)
     joined, former = _lead_of(person.id, before)
     return Match(person, False, company_id, joined, None if former is None else former.id)
+
+
+def known_person(email_key: str) -> Person:
+    """The person with that key, whom somebody has made. Locked."""
+    return db.session.scalars(_KNOWN, {"email_key": email_key}).one()
+
+
+def open_lead(person_id: int) -> Lead | None:
+    """The person's oldest open lead, locked."""
+    return db.session.scalars(_OPEN, {"person": person_id}).first()
 
 
 def _company(post: Incoming, now: datetime) -> int | None:
@@ -115,10 +129,10 @@ def _lead_of(person_id: int, before: Sequence[Sent]) -> tuple[Lead | None, Lead 
     Joined are the open lead, the lead of the same attempt, and one that was disqualified, which the new answers may
     reopen. After a won or lost lead a new one begins.
     """
-    going_on = db.session.scalars(open_lead_of(person_id).with_for_update(of=Lead, key_share=True)).first()
+    going_on = open_lead(person_id)
     if going_on is not None:
         return going_on, None
-    latest = db.session.scalars(latest_lead_of(person_id).with_for_update(of=Lead, key_share=True)).first()
+    latest = db.session.scalars(_LATEST, {"person": person_id}).first()
     if latest is not None and (
         latest.status is WorkStatus.DISQUALIFIED or latest.id in {post.lead_id for post in before}
     ):
@@ -136,7 +150,7 @@ def _mended_lead(post: Incoming, company_id: int | None, before: Sequence[Sent])
     if made is None or db.session.scalars(person_by_email_key(post.email_key)).first() is not None:
         return None
     person = db.session.scalars(_person_of_lead(made)).one()
-    lead = db.session.scalars(open_lead_of(person.id).with_for_update(of=Lead, key_share=True)).first()
+    lead = open_lead(person.id)
     if lead is None or lead.id != made or lead.created_at != person.created_at:
         return None
     name = copies.name_of(post.answers)
