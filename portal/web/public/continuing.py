@@ -7,6 +7,7 @@ from portal.mail.links import read_resume_token
 from portal.models.base import db
 from portal.models.engine import begin_write
 from portal.rules.forms.reading import read
+from portal.rules.forms.suspicion import suspicion
 from portal.rules.identity import email_key
 from portal.services.forms.live import Availability, LiveForm
 from portal.services.intake import remembering
@@ -16,9 +17,9 @@ from portal.web.public import resuming
 from portal.web.public.blueprint import bp
 from portal.web.public.closing import closed
 from portal.web.public.drawing import Trouble
-from portal.web.public.pages import again
+from portal.web.public.pages import again, minimum
 from portal.web.public.theme import look_of
-from portal.web.public.visits import Place, Visit, find, secret
+from portal.web.public.visits import DECOY, Place, Visit, find, secret
 from portal.web.shared.clock import utcnow
 from portal.web.shared.guards import public
 from portal.web.shared.language import onward
@@ -27,13 +28,14 @@ NO_ADDRESS = "We mail you a link to go on with, so we need your email address fi
 
 
 def later(visit: Visit, step: int) -> Response:
-    """Owe the link. The answer is the same whether or not it may be sent again so soon."""
+    """Owe the link. The answer is the same whether or not it may be sent again so soon, and for machines, who get none
+    (trap 9)."""
     address = address_in(read(visit.definition, visit.posted))
     if not address or visit.place is not Place.PAGE:
         return again(visit, step, Trouble(notes=[NO_ADDRESS]))
     begin_write()
     row = resuming.keep(visit, step, resuming.cookie_of(visit.form))
-    if row is not None:
+    if row is not None and not _looks_made(visit):
         remembering.owe_link(row, address, owner_id=visit.form.owner_id, scopes=_scopes(address), now=visit.now)
     db.session.commit()
     return Response(status=303, headers={"Location": onward(f"{resuming.address(visit.form)}/later")})
@@ -72,6 +74,11 @@ def begin_afresh(slug: str) -> ResponseReturnValue:
         db.session.commit()
     afresh = Response(status=303, headers={"Location": onward(resuming.address(form))})
     return resuming.without_cookie(form, afresh)
+
+
+def _looks_made(visit: Visit) -> bool:
+    age = visit.token.age(visit.now) if visit.token is not None else 0
+    return bool(suspicion(visit.posted, decoy=DECOY, age=age, minimum=minimum()))
 
 
 def _scopes(address: str) -> tuple[str, str] | None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from flask import abort, current_app, request
 from markupsafe import Markup, escape
@@ -125,10 +126,11 @@ def visit_of(form: LiveForm, *, place: Place, files: bool = True) -> Visit:
 
 
 def touch() -> dict[str, str]:
-    """Where the visitor came from, by address and Referer; an embedding page's script says more in the address."""
+    """Where the visitor came from, by address and Referer; an embedding page's script says more in the address. Our own
+    pages, such as the form in another language, are nowhere to come from."""
     told = dict(request.args.lists()) if request.query_string else {}
     told.setdefault("landing_url", [f"{request.scheme}://{request.host}{request.full_path.removesuffix('?')}"])
-    if request.referrer:
+    if request.referrer and urlsplit(request.referrer).netloc != request.host:
         told.setdefault("referrer", [request.referrer])
     return sources.clean(told)
 

@@ -208,6 +208,16 @@ def test_links_to_one_address_are_limited_and_nobody_can_tell(
     assert len([row for row in rows(app, Message) if row.kind == "resume-link"]) == 3
 
 
+@pytest.mark.parametrize("sign", [{"_homepage": "x"}, {"first_name": "http://spam.example/"}])
+def test_machines_have_no_letters_sent_and_cannot_tell(
+    visitor: Visitor, second: Page, app: Flask, sign: dict[str, str]
+) -> None:
+    """Trap 9: whoever fails the ladder makes us write to nobody."""
+    answer = visitor.post(ADDRESS, {**PROJECT, **LATER, **sign}, second)
+    assert (answer.status, answer.response.headers["Location"]) == (303, f"{ADDRESS}/later")
+    assert [row for row in rows(app, Message) if row.kind == "resume-link"] == []
+
+
 def test_what_is_too_much_is_not_remembered_and_still_goes_on(visitor: Visitor, publish: Publish, app: Flask) -> None:
     publish(DEMO)
     answers = {**YOU, "utm_source": "x" * 70_000, **NEXT}

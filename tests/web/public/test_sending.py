@@ -97,6 +97,16 @@ def test_source_travels_from_the_address_to_the_lead(visitor: Visitor, house: Co
 
 
 @pytest.mark.one_database
+def test_our_own_pages_are_nowhere_to_come_from(visitor: Visitor, house: Company) -> None:
+    """The form in another language links to itself; the referrer stays what it was in the world."""
+    from_us = visitor.open(ADDRESS, headers={"Referer": "http://localhost/f/contact-sales?lang=de"})
+    from_afar = visitor.open(ADDRESS, headers={"Referer": "https://www.google.com/"})
+    assert "referrer" not in dict(from_us.hidden)
+    assert dict(from_afar.hidden)["referrer"] == "https://www.google.com/"
+
+
+
+@pytest.mark.one_database
 def test_source_is_cleaned_and_capped(visitor: Visitor, house: Company, app: Flask) -> None:
     page = visitor.open(
         ADDRESS,
