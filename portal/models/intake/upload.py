@@ -10,7 +10,7 @@ from portal.models.base import BIG, Model
 
 class Upload(Model):
     """``token`` is what the answer holds. ``expires_at`` is set until a submission claims the file; ``purged_at`` says
-    when its bytes were deleted."""
+    since when nobody can have it any more, and ``expires_at`` is set then until its bytes are deleted, too."""
 
     __tablename__ = "upload"
 
@@ -34,5 +34,5 @@ def uploads_named(tokens: tuple[str, ...]) -> Select[Upload]:
 
 
 def unclaimed_uploads(now: datetime) -> Select[Upload]:
-    """Files that no submission claimed in time, oldest first."""
+    """Files that no submission claimed in time, or whose bytes are to be deleted, oldest first."""
     return select(Upload).where(Upload.expires_at <= now).order_by(Upload.id)

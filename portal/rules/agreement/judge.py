@@ -27,7 +27,7 @@ def judge(profile: Answers, terms: Terms, *, number: int, content_hash: str) -> 
     doubted = implausible(profile, terms)
     found = [part.find(profile, doubted) for part in plan_of(terms)]
     lines = tuple(finding.line for finding in found)
-    level = _level(lines)
+    level = level_of(lines)
     return Verdict(
         level=level,
         lines=lines,
@@ -40,7 +40,8 @@ def judge(profile: Answers, terms: Terms, *, number: int, content_hash: str) -> 
     )
 
 
-def _level(lines: tuple[Line, ...]) -> Qualification:
+def level_of(lines: tuple[Line, ...]) -> Qualification:
+    """The highest level of which every line is met."""
     short = {line.level for line in lines if line.state is not LineState.MET}
     if Level.MQL in short:
         return Qualification.UNQUALIFIED

@@ -104,6 +104,7 @@ def _renewed(field: Field, terms: Terms, known: Mapping[str, Key]) -> Field:
         show_if=field.show_if,
         prefill=field.prefill,
         why=field.why,
+        keep_days=field.keep_days,
     )
 
 

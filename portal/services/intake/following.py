@@ -1,6 +1,7 @@
 """What follows from a verdict: where the lead goes, and who is told."""
 
 from datetime import datetime
+from typing import Any
 
 from portal.models.base import db
 from portal.models.intake.lead import Lead
@@ -38,7 +39,8 @@ def again(
     actor: User | None = None,
     submission_id: int | None = None,
 ) -> None:
-    """A known lead goes to reps as soon as it may; a downgrade withdraws nothing and tells the owner.
+    """A known lead goes to reps as soon as it may; a downgrade withdraws nothing and tells the owner, unless the lead
+    only lacks what was deleted when its time was over: that is in the history, and nobody is alerted.
 
     One message at most: the lead is better, or worse, or its person asked again.
     """
@@ -66,7 +68,7 @@ def _news(judged: Judged, *, offered: bool, passed_on: bool, asked: int | None) 
     if judged.rose and judged.verdict.level is Qualification.SQL:
         return None if offered and not passed_on else "lead-lifted"
     if judged.fell:
-        return "lead-downgraded"
+        return None if judged.deleted else "lead-downgraded"
     if asked is None or passed_on or judged.verdict.level is Qualification.UNQUALIFIED:
         return None
     return "asked-again"
@@ -83,11 +85,12 @@ def _note(lead: Lead, judged: Judged, actor: User | None, now: datetime) -> None
     if not (judged.rose or judged.fell):
         return
     kind = "lead.lifted" if judged.rose else "lead.downgraded"
-    data = {
+    data: dict[str, Any] = {
         "from": judged.before.value,
         "to": judged.verdict.level.value,
         "verdict_id": judged.verdict_id,
         "failed": len(judged.verdict.failed),
+        **({"deleted": list(judged.deleted)} if judged.fell and judged.deleted else {}),
     }
     history.record(kind, f"lead:{lead.id}", now=now, actor=actor, lead_id=lead.id, data=data)
 

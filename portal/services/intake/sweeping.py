@@ -7,15 +7,17 @@ from datetime import datetime
 from sqlalchemy import update
 
 from portal.models.base import db, table_of
+from portal.models.intake.answer import answers_of
 from portal.models.intake.submission import Disposition, Submission, unjudged
 from portal.models.team.user import User
 from portal.rules.forms.definition import Definition
-from portal.rules.forms.reading import read
+from portal.rules.forms.reading import Posted, Reading, read
 from portal.rules.forms.translation import in_language
+from portal.rules.questions.answer import Answer, AnswerState
 from portal.rules.refusal import Refusal
 from portal.services.forms.live import version
-from portal.services.intake import completing, spam
-from portal.services.intake.incoming import Asked, Incoming, asked_of, prepare
+from portal.services.intake import completing
+from portal.services.intake.incoming import EMAIL, Asked, Incoming, asked_of, prepare
 from portal.services.intake.matching import sent_before
 from portal.services.intake.receiving import placed
 from portal.services.ops import history
@@ -42,7 +44,7 @@ def sweep_unjudged(now: datetime, limit: int) -> int:
 def restore(submission: Submission, actor: User, now: datetime) -> None:
     """Intake runs again from what is stored. Raises NotQuarantined."""
     db.session.refresh(submission, with_for_update={"key_share": True})
-    if submission.disposition is not Disposition.QUARANTINED or submission.raw == spam.EMPTY:
+    if submission.disposition is not Disposition.QUARANTINED or _is_nobodys(submission):
         raise NotQuarantined
     submission.disposition = Disposition.UNJUDGED
     subject, why = f"submission:{submission.id}", {"why": submission.why}
@@ -82,9 +84,24 @@ def _prepared(submission: Submission, asked: Asked) -> Incoming:
     posted = json.loads(submission.raw)
     return prepare(
         asked,
-        read(asked.definition, posted),
+        _reading(submission, asked, posted),
         posted=posted,
         source=json.loads(submission.source),
         attempt_key=submission.attempt_key,
         channel=submission.channel,
     )
+
+
+def _is_nobodys(submission: Submission) -> bool:
+    """Its address was deleted, so it is no enquiry of anybody any more."""
+    return submission.purged_at is not None and EMAIL not in json.loads(submission.raw)
+
+
+def _reading(submission: Submission, asked: Asked, posted: Posted) -> Reading:
+    """What was deleted meanwhile is no blank."""
+    found = read(asked.definition, posted)
+    if submission.purged_at is None:
+        return found
+    rows = db.session.scalars(answers_of(submission.id)).all()
+    gone = {row.key: Answer(row.key, row.state) for row in rows if row.state is AnswerState.PURGED}
+    return replace(found, answers={**found.answers, **gone})

@@ -24,6 +24,8 @@ from portal.services.files import store
 KEPT_FOR = timedelta(days=1)
 MEGABYTE = 1024 * 1024
 MOST_OF_A_POST = 64 * MEGABYTE
+LEAST_ROOM = 24 * MEGABYTE
+"""What people choose by mistake: a photograph, a short film. It is refused beside the question, with all else kept."""
 _UPLOAD = table_of(Upload)
 
 
@@ -60,10 +62,10 @@ def file_fields(definition: Definition) -> tuple[Field, ...]:
 
 
 def room_for(definition: Definition) -> int:
-    """Bytes that a post of this form may have: twice what its questions take, so that one too many is refused in
-    words; 0 where it takes no files."""
+    """Bytes that a post of this form may have: at least twice what its questions take, so that one too many is refused
+    in words; 0 where it takes no files."""
     allowed = sum(megabytes(item.settings) * most_files(item.settings) for item in file_fields(definition))
-    return min((2 * allowed + 1) * MEGABYTE, MOST_OF_A_POST) if allowed else 0
+    return min(max((2 * allowed + 1) * MEGABYTE, LEAST_ROOM), MOST_OF_A_POST) if allowed else 0
 
 
 def take(
@@ -113,11 +115,16 @@ def claim(definition: Definition, reading: Reading, submission_id: int) -> None:
 
 
 def purge_unclaimed(now: datetime, folder: Path, limit: int) -> int:
-    """Delete files that no submission claimed within a day; how many there were."""
+    """Delete files that no submission claimed within a day, and those whose time is over; how many there were.
+
+    The bytes go first: a worker that is killed before its commit finds the row again, and no bytes, which is well.
+    """
     rows = db.session.scalars(unclaimed_uploads(now).limit(limit)).all()
     for row in rows:
         store.delete(folder, row.token)
-        db.session.delete(row)
+        row.expires_at = None
+        if row.purged_at is None:
+            db.session.delete(row)
     db.session.flush()
     return len(rows)
 

@@ -10,6 +10,7 @@ from portal.models.hot import hot_insert
 from portal.models.intake.lead import Lead
 from portal.models.intake.verdict import Scope, VerdictRow
 from portal.rules.agreement.judge import judge, profile_to_json, verdict_to_json
+from portal.rules.agreement.purged import only_removed
 from portal.rules.agreement.terms import Promises
 from portal.rules.agreement.verdict import Qualification, Verdict
 from portal.rules.questions.answer import Answers
@@ -33,12 +34,14 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Judged:
-    """What judging a lead changed. ``verdict_id`` is the row that was written; the promises are the agreement's."""
+    """What judging a lead changed. ``verdict_id`` is the row that was written; the promises are the agreement's.
+    ``deleted``: keys whose answers were deleted, where nothing else keeps the lead from the next level."""
 
     verdict: Verdict
     verdict_id: int
     before: Qualification
     promises: Promises
+    deleted: tuple[str, ...] = ()
 
     @property
     def rose(self) -> bool:
@@ -80,7 +83,8 @@ def apply(
     for column, value in copies.of(profile, found.verdict, found.standard.terms, lead.person.email).items():
         setattr(lead, column, value)
     lead.person.name = copies.name_of(profile)[:200]
-    return Judged(found.verdict, verdict_id, before, found.standard.terms.promises)
+    deleted = only_removed(found.verdict, profile)
+    return Judged(found.verdict, verdict_id, before, found.standard.terms.promises, deleted)
 
 
 def write_both(own: Opinion, whole: Opinion, lead_id: int, *, submission_id: int, cause: str, now: datetime) -> None:

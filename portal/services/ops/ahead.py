@@ -36,7 +36,7 @@ def work_ahead(now: datetime, limit: int) -> bool:
     if found is None or found.last == mark.event_id:
         return False
     _count_again(found.days)
-    _phrase_again(found.lead_ids)
+    phrase_again(found.lead_ids)
     mark.event_id = found.last
     db.session.flush()
     return True
@@ -87,7 +87,8 @@ def _submissions(days: Collection[int]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _phrase_again(lead_ids: Collection[int]) -> None:
+def phrase_again(lead_ids: Collection[int]) -> None:
+    """The leads are found by the names and addresses that they have now, and by no others."""
     db.session.execute(delete(LeadPhrase).where(LeadPhrase.lead_id.in_(lead_ids)))
     named = (
         select(Lead.id, Lead.person_name, Lead.company_name, Person.email_key)
@@ -98,5 +99,6 @@ def _phrase_again(lead_ids: Collection[int]) -> None:
 
 
 def _rows(lead: Any) -> Iterator[Mapping[str, Any]]:
-    for phrase in phrases(lead.person_name, lead.company_name, lead.email_key):
+    address = lead.email_key if "@" in lead.email_key else ""
+    for phrase in phrases(lead.person_name, lead.company_name, address):
         yield {"phrase": phrase, "lead_id": lead.id}
