@@ -5,11 +5,10 @@ beside the database is locked. Both let go however a process ends.
 """
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from io import FileIO
-from pathlib import Path
 from threading import Lock
 
 from sqlalchemy import func, select
@@ -60,8 +59,8 @@ def _let_go(number: int) -> None:
 
 
 @cache
-def _beside(database: str) -> FileIO | None:
+def _beside(database: str) -> int | None:
     """Opened once in a process: closing one of two would let go of the locks of both."""
     if not database or ":memory:" in database or database.startswith("file:"):
         return None
-    return FileIO(Path(f"{database}-running"), "a")
+    return os.open(f"{database}-running", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -50,4 +50,7 @@ def names(definition: Definition, posted: Posted) -> Mapping[str, str]:
 def _sent(key: str, size: int, most: int) -> Sequence[Sent]:
     """The files that were chosen, at most one more than are taken, each read no further than needed."""
     chosen = [file for file in request.files.getlist(key) if file.filename]
-    return [Sent(file.filename or "", file.read(size * uploads.MEGABYTE + 1)) for file in chosen[: most + 1]]
+    sent = [Sent(file.filename or "", file.read(size * uploads.MEGABYTE + 1)) for file in chosen[: most + 1]]
+    for file in request.files.getlist(key):  # what is large lies in a temporary file
+        file.close()
+    return sent

@@ -124,9 +124,21 @@ def multipart(fields: dict[str, str], data: bytes, name: str) -> tuple[bytes, st
 
 
 @pytest.mark.one_database
-def test_far_too_much_is_refused_before_it_is_read(app: Flask, visitor: Visitor, page: Page) -> None:
+def test_a_film_by_mistake_costs_nothing_that_was_typed(app: Flask, visitor: Visitor, page: Page) -> None:
+    answer = visitor.post("/f/our-form", {**COMPLETE, "papers": file(pdf() + bytes(6 * 1024 * 1024), "a.pdf")}, page)
+    assert (answer.status, answer.controls["company"]["value"]) == (422, COMPLETE["company"])
+    assert ("#f-papers", "The file for “Your papers” is larger than 1 MB") in answer.links
+    assert rows(app) == []
+
+
+@pytest.mark.one_database
+def test_far_too_much_is_refused_before_it_is_read(
+    app: Flask, visitor: Visitor, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "LEAST_ROOM", 0)
     body, kind = multipart(dict(page.hidden), bytes(6 * 1024 * 1024), "a.pdf")
-    assert visitor.client.post("/f/our-form", data=body, content_type=kind).status_code == 413
+    answer = visitor.client.post("/f/our-form", data=body, content_type=kind)
+    assert (answer.status_code, "start page" in answer.text) == (413, False), "a visitor has no way into the portal"
     assert rows(app) == []
 
 
