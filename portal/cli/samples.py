@@ -95,6 +95,7 @@ DRAFT_PAGES = (
     "agreement_criteria",
     "agreement_deletion",
     "agreement_details",
+    "agreement_fit_call",
     "agreement_doubt_removal",
     "agreement_doubts",
     "agreement_group",

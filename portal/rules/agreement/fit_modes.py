@@ -10,7 +10,7 @@ from portal.rules.documents import Fault
 from portal.rules.questions.answer import Answers
 from portal.rules.questions.logic import Test, test_holds
 
-MAX_SEGMENTS = 10
+MAX_SEGMENTS = 4
 MODES: Mapping[FitMode, str] = {
     FitMode.OFF: "no fit call is held",
     FitMode.OPTIONAL: "a fit call may be held",

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from portal.rules.agreement.fit_modes import fit_in_words
 from portal.rules.agreement.plausible import rule_in_words
 from portal.rules.agreement.terms import AgreedKey, AllOf, Criterion, Node, NoneOf, OnFail, Terms
 from portal.rules.agreement.words import asked_in_words, joined, name_of
@@ -66,6 +67,7 @@ def _lines(terms: Terms, shared: set[str]) -> Iterator[_Line]:
     yield from _criteria("SQL", terms.sql, terms)
     for rule in terms.plausibility:
         yield _Line(f"doubt {rule.name}", f"Plausibility, “{rule.name}”", rule_in_words(rule, terms))
+    yield _Line("fit call", "Fit call", " ".join(fit_in_words(terms)))
     promises = wording.sales_promises(terms.promises) + wording.marketing_promises(terms.promises)
     yield from (_Line(f"promise {label}", label, sentence) for label, sentence in promises)
     for reason in terms.reject_reasons:

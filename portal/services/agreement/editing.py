@@ -11,10 +11,12 @@ from portal.rules.refusal import Refusal
 
 
 class StillNamed(Refusal):
-    """A criterion or a plausibility rule names the key, so it cannot leave the agreement."""
+    """A criterion, a plausibility rule or a segment of the fit call names the key, so it cannot leave the agreement."""
 
     def __init__(self, label: str) -> None:
-        super().__init__(f"A criterion or a plausibility rule names “{label}”. Remove or change it first.")
+        super().__init__(
+            f"A criterion, a plausibility rule or the fit call names “{label}”. Remove or change it first."
+        )
 
 
 class AlreadyThere(Refusal):
@@ -43,6 +45,8 @@ def drop_key(terms: Terms, name: str) -> Terms:
     if any(criterion.key == name for root in (terms.mql, terms.sql) for criterion in criteria(root)):
         raise StillNamed(name_of(agreed.key))
     if any(name in (*rule.doubts, *(sign.key for sign in rule.when)) for rule in terms.plausibility):
+        raise StillNamed(name_of(agreed.key))
+    if any(segment.key == name for segment in terms.fit_call.segments):
         raise StillNamed(name_of(agreed.key))
     return replace(terms, keys=tuple(item for item in terms.keys if item.key.key != name))
 

@@ -12,6 +12,7 @@ from portal.models.agreement.version import AgreementStatus, AgreementVersion, a
 from portal.models.base import db
 from portal.models.team.user import Role, User
 from portal.rules.agreement.document import terms_from_json
+from portal.rules.agreement.fit_modes import fit_in_words
 from portal.rules.agreement.plausible import rule_in_words
 from portal.rules.agreement.terms import AgreedKey, Level, Side, Terms
 from portal.rules.agreement.words import name_of
@@ -59,6 +60,7 @@ class AgreementText:
     sales: tuple[tuple[str, str], ...]
     marketing: tuple[tuple[str, str], ...]
     doubts: tuple[tuple[str, str], ...]
+    fit_call: tuple[str, ...]
     reasons: tuple[tuple[str, str], ...]
     figures: tuple[tuple[str, str], ...]
     author: str
@@ -102,6 +104,7 @@ def text_of(version: AgreementVersion) -> AgreementText:
         sales=wording.sales_promises(terms.promises),
         marketing=wording.marketing_promises(terms.promises),
         doubts=tuple((rule.name, f"{rule_in_words(rule, terms)}.") for rule in terms.plausibility),
+        fit_call=fit_in_words(terms),
         reasons=tuple((reason.label, wording.reason_in_words(reason)) for reason in terms.reject_reasons),
         figures=_figures(terms),
         author=db.session.get_one(User, version.created_by_id).name,
@@ -164,6 +167,7 @@ def _mending(number: int, where: str) -> str:
         "keys": "marketing.agreement_keys",
         "promises": "marketing.agreement_promises",
         "plausibility": "marketing.agreement_doubts",
+        "fit_call": "marketing.agreement_fit_call",
         "reject_reasons": "marketing.agreement_reasons",
     }.get(section, "marketing.agreement_details")
     return url_for(endpoint, number=number)

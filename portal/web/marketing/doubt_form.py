@@ -10,30 +10,15 @@ from portal.rules.agreement.plausible import plausibility_faults
 from portal.rules.agreement.terms import Level, Terms
 from portal.rules.agreement.words import name_of
 from portal.rules.questions.cleaning import one_line
-from portal.rules.questions.key import Key, TypeName
-from portal.rules.questions.logic import Operator
-from portal.services.agreement import comparisons, editing
-from portal.services.agreement.comparisons import NotAValue
+from portal.services.agreement import editing
+from portal.web.marketing import comparison_rows
 from portal.web.marketing.agreements_saving import typed
+from portal.web.marketing.comparison_rows import ComparisonRow, keys_of, read_row, row_of
 from portal.web.shared.forms import clean
 
 FREE_MAIL = "free_mail"
 SIGNS = 3
-BETWEEN_VALUES = ";"
-OPS = (
-    (FREE_MAIL, "is a free mail address"),
-    *((op.value, words) for op, words in comparisons.LABELS.items() if op is not Operator.COMPLETE),
-)
-
-
-@dataclass(frozen=True)
-class SignRow:
-    """One sign as it was typed; a row without a key is empty."""
-
-    key: str = ""
-    op: str = OPS[0][0]
-    value: str = ""
-    error: str = ""
+OPS = ((FREE_MAIL, "is a free mail address"), *comparison_rows.OPS)
 
 
 @dataclass(frozen=True)
@@ -50,7 +35,7 @@ class DoubtEntry:
     """The form as it is shown. ``errors``: control → sentence."""
 
     name: str
-    signs: tuple[SignRow, ...]
+    signs: tuple[ComparisonRow, ...]
     doubts: tuple[str, ...]
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -62,26 +47,25 @@ class DoubtEntry:
 
     def choices(self, terms: Terms) -> Choices:
         """Keys of the draft; of those that an MQL needs none may be doubted."""
-        keys = [(item.key.key, name_of(item.key)) for item in terms.keys]
         doubts = [(item.key.key, name_of(item.key)) for item in terms.keys if item.level is not Level.MQL]
-        return Choices(keys, OPS, doubts)
+        return Choices(keys_of(terms), OPS, doubts)
 
 
 def blank_entry() -> DoubtEntry:
     """Nothing typed yet."""
-    return DoubtEntry("", (SignRow(),) * SIGNS, ())
+    return DoubtEntry("", (ComparisonRow(),) * SIGNS, ())
 
 
 def entry_of(rule: PlausibilityRule, terms: Terms) -> DoubtEntry:
     """The form filled in with the rule."""
     rows = [_row(sign, terms) for sign in rule.when]
-    return DoubtEntry(rule.name, (*rows, *(SignRow(),) * (SIGNS - len(rows))), rule.doubts)
+    return DoubtEntry(rule.name, (*rows, *(ComparisonRow(),) * (SIGNS - len(rows))), rule.doubts)
 
 
 def posted_entry() -> DoubtEntry:
     """The form as it was posted."""
     rows = tuple(
-        SignRow(typed(f"sign.{place}.key"), typed(f"sign.{place}.op"), typed(f"sign.{place}.value"))
+        ComparisonRow(typed(f"sign.{place}.key"), typed(f"sign.{place}.op"), typed(f"sign.{place}.value"))
         for place in range(SIGNS)
     )
     return DoubtEntry(one_line(typed("name")), rows, tuple(str(clean(key)) for key in request.form.getlist("doubts")))
@@ -114,31 +98,13 @@ def _faults(rule: PlausibilityRule, terms: Terms, place: int | None) -> dict[str
     return found
 
 
-def _read(row: SignRow, terms: Terms) -> tuple[SignRow, Sign | None]:
+def _read(row: ComparisonRow, terms: Terms) -> tuple[ComparisonRow, Sign | None]:
     if row.op == FREE_MAIL:
         return row, Sign(row.key, free_mail=True)
-    agreed = terms.agreed(row.key)
-    if agreed is None or row.op not in dict(OPS):
-        return replace(row, error="Choose an answer and how it is compared."), None
-    try:
-        values = [_id_of(part.strip(), agreed.key) for part in row.value.split(BETWEEN_VALUES)]
-        op = Operator(row.op)
-        return row, Sign(row.key, op, comparisons.value_of(agreed.key, op, values))
-    except NotAValue as refusal:
-        return replace(row, error=str(refusal)), None
+    row, test = read_row(row, terms)
+    return row, None if test is None else Sign(test.key, test.op, test.value)
 
 
-def _row(sign: Sign, terms: Terms) -> SignRow:
-    agreed = terms.agreed(sign.key)
-    values = [_label_of(text, agreed.key if agreed else None) for text in comparisons.typed_of(sign.value)]
-    return SignRow(sign.key, FREE_MAIL if sign.free_mail else sign.op.value, f"{BETWEEN_VALUES} ".join(values))
-
-
-def _id_of(text: str, key: Key) -> str:
-    """People type an option as they read it."""
-    labels = {option.label.casefold(): option.id for option in key.options}
-    return labels.get(text.casefold(), text) if key.type in (TypeName.CHOICE, TypeName.CHOICES) else text
-
-
-def _label_of(text: str, key: Key | None) -> str:
-    return next((option.label for option in key.options if option.id == text), text) if key else text
+def _row(sign: Sign, terms: Terms) -> ComparisonRow:
+    row = row_of(sign.key, sign.op, sign.value, terms)
+    return replace(row, op=FREE_MAIL) if sign.free_mail else row

@@ -74,6 +74,6 @@ def test_a_segment_that_cannot_be_judged_is_named(segment: FitSegment, said: str
     assert said in fault.message
 
 
-def test_there_may_be_ten_segments_and_no_more() -> None:
-    assert not faults(terms(*[LARGE] * 10))
-    assert [fault.where for fault in faults(terms(*[LARGE] * 11))] == ["fit_call.segments"]
+def test_there_may_be_four_segments_and_no_more() -> None:
+    assert not faults(terms(*[LARGE] * 4))
+    assert [fault.where for fault in faults(terms(*[LARGE] * 5))] == ["fit_call.segments"]
