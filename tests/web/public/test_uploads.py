@@ -23,7 +23,7 @@ from portal.web.shared.clock import utcnow
 from tests.support.browsing import let_in, sign_in
 from tests.support.company import COMPLETE, CONTACT, Company
 from tests.support.files import HOSTILE, HTML, docx, jpeg, pdf, png
-from tests.support.visitor import Page, Visitor
+from tests.support.visitor import Page, Visitor, page_in
 from tests.web.public.conftest import Publish
 
 PAPERS = Field(
@@ -125,7 +125,8 @@ def multipart(fields: dict[str, str], data: bytes, name: str) -> tuple[bytes, st
 
 @pytest.mark.one_database
 def test_a_film_by_mistake_costs_nothing_that_was_typed(app: Flask, visitor: Visitor, page: Page) -> None:
-    answer = visitor.post("/f/our-form", {**COMPLETE, "papers": file(pdf() + bytes(6 * 1024 * 1024), "a.pdf")}, page)
+    body, kind = multipart({**dict(page.hidden), **COMPLETE}, pdf() + bytes(6 * 1024 * 1024), "a.pdf")
+    answer = page_in(visitor.client.post("/f/our-form", data=body, content_type=kind))
     assert (answer.status, answer.controls["company"]["value"]) == (422, COMPLETE["company"])
     assert ("#f-papers", "The file for “Your papers” is larger than 1 MB") in answer.links
     assert rows(app) == []
