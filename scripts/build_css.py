@@ -24,6 +24,7 @@ PUBLIC_COMPONENTS = [
     "kv",
     "chip",
     "public",
+    "slots",
     "kiosk",
 ]
 

@@ -155,6 +155,10 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("public.go_on", "token"): signed.begun_tokens,
     ("public.consent", "token"): signed.consents,
     ("public.completion", "token"): signed.completions,
+    ("public.meet", "token"): signed.reps,
+    ("public.meeting_noted", "token"): signed.meetings,
+    ("public.change_meeting", "token"): signed.meetings,
+    ("public.cancellation", "token"): signed.meetings,
     ("auth.invitation", "token"): signed.one_time(LinkPurpose.INVITATION),
     ("auth.reset", "token"): signed.one_time(LinkPurpose.RESET),
 }

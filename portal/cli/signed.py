@@ -7,14 +7,19 @@ from flask import current_app
 from sqlalchemy import select
 
 from portal.mail.links import completion_token, consent_token, offer_token, resume_token
+from portal.mail.meeting_links import MeetClaim, meet_token
 from portal.models.base import db
 from portal.models.forms.form import Form
 from portal.models.handoff.assignment import Assignment
+from portal.models.handoff.meeting import Meeting
 from portal.models.handoff.pool import AssignmentKind
 from portal.models.intake.completion import CompletionLink
 from portal.models.intake.consent import ConsentRecord
+from portal.models.intake.lead import Lead
 from portal.models.intake.progress import Progress
 from portal.models.team.link import LinkPurpose, OneTimeLink
+from portal.rules.handoff.meetings import MeetingState
+from portal.rules.handoff.stages import WorkStatus
 from portal.services.team import links
 
 Sample = Callable[[object], Sequence[object]]
@@ -62,6 +67,21 @@ def one_time(purpose: LinkPurpose) -> Sample:
         return [links.token_of(link, current_app.config["BATON"].SECRET_KEY) for link in db.session.scalars(query)]
 
     return sample
+
+
+def meetings(_persona: object) -> Sequence[object]:
+    """The page of a lead whose meeting is to come."""
+    soonest = select(Meeting.lead_id).where(Meeting.state == MeetingState.BOOKED, Meeting.starts_at > datetime.now(UTC))
+    leads = db.session.scalars(soonest.order_by(Meeting.starts_at).limit(1))
+    return [meet_token(MeetClaim(lead, language="en"), current_app.config["BATON"].SECRET_KEY) for lead in leads]
+
+
+def reps(_persona: object) -> Sequence[object]:
+    """The page of a lead with a rep who has free times, beside that of one who is met already."""
+    in_work = select(Lead.id).where(Lead.status.in_((WorkStatus.WORKING, WorkStatus.ACCEPTED)))
+    leads = db.session.scalars(in_work.order_by(Lead.id.desc()).limit(1))
+    tokens = [meet_token(MeetClaim(lead, language="en"), current_app.config["BATON"].SECRET_KEY) for lead in leads]
+    return [*tokens, *meetings(_persona)]
 
 
 def consents(_persona: object) -> Sequence[object]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from portal.mail.letters import account, agreement, closed, digest, lead, prospect, returned, told
+from portal.mail.letters import account, agreement, closed, digest, lead, meeting, prospect, returned, told
 from portal.mail.letters.desk import BriefOf, Desk
 from portal.mail.links import Links
 from portal.mail.message import Letter
@@ -38,6 +38,8 @@ KINDS: dict[str, Callable[[Desk], None]] = {
     "digest": digest.digest,
     "completion-request": prospect.completion,
     "resume-link": prospect.resume,
+    "meeting-invitation": meeting.invitation,
+    "meeting-notice": meeting.notice,
 }
 
 
@@ -46,4 +48,4 @@ def compose(message: Message, *, links: Links, brief_of: BriefOf, now: datetime)
     desk = Desk(message, links=links, brief_of=brief_of, now=now)
     KINDS[message.kind](desk)
     subject, text, html = render(message.kind, desk.values)
-    return Letter(desk.to, subject, text, html, desk.reply_to)
+    return Letter(desk.to, subject, text, html, desk.reply_to, desk.calendar)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
 
+from portal.mail.meeting_links import MeetClaim, meet_token
 from portal.models.handoff.assignment import Assignment
 from portal.models.intake.completion import CompletionLink
 from portal.models.intake.progress import Progress
@@ -141,6 +142,10 @@ class Links:
         """The form as its visitor left it, in the language in which they began."""
         address = f"/f/{slug}/continue/{resume_token(progress, self.secret)}"
         return self.to(f"{address}?lang={language}" if language else address)
+
+    def meet(self, lead_id: int, language: str = "") -> str:
+        """The page on which a prospect books a meeting with their rep, or changes it."""
+        return self.to(f"/meet/{meet_token(MeetClaim(lead_id, language=language), self.secret)}")
 
     def drift(self) -> str:
         """The forms beside the agreement in force."""

@@ -13,6 +13,14 @@ LONGEST_SUBJECT = 200
 
 
 @dataclass(frozen=True)
+class CalendarPart:
+    """An entry for the reader's calendar (portal.mail.ics)."""
+
+    method: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Letter:
     """What a mail says: ``subject`` on one line, ``text`` and ``html`` with the same content."""
 
@@ -21,6 +29,7 @@ class Letter:
     text: str
     html: str
     reply_to: str | None = None
+    calendar: CalendarPart | None = None
 
 
 def build(letter: Letter, message: Message, *, sender: str, now: datetime) -> EmailMessage:
@@ -41,7 +50,15 @@ def build(letter: Letter, message: Message, *, sender: str, now: datetime) -> Em
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(letter.text)
     mail.add_alternative(letter.html, subtype="html")
+    if letter.calendar is not None:
+        _enclose(mail, letter.calendar)
     return mail
+
+
+def _enclose(mail: EmailMessage, calendar: CalendarPart) -> None:
+    """Twice, as calendars expect it: as a part that mail programs understand, and as a file for all others."""
+    mail.add_alternative(calendar.text, subtype="calendar", params={"method": calendar.method})
+    mail.add_attachment(calendar.text.encode(), maintype="application", subtype="ics", filename="meeting.ics")
 
 
 def _subject(text: str) -> str:

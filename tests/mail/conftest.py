@@ -24,8 +24,19 @@ from portal.reports.briefing import brief_of
 from portal.rules.agreement.fit_call import FitMode
 from portal.rules.forms.document import from_json
 from portal.rules.handoff.activities import ActivityKind, CallOutcome
+from portal.rules.handoff.meetings import MeetingKind
 from portal.services.forms import drifting
-from portal.services.handoff import accepting, activities, disputing, moving, opportunities, outcomes, rejecting
+from portal.services.handoff import (
+    accepting,
+    activities,
+    booking,
+    disputing,
+    moving,
+    opportunities,
+    outcomes,
+    rejecting,
+)
+from portal.services.handoff.booking import Wish
 from portal.services.handoff.escalation import step_due_timers
 from portal.services.handoff.opportunities import Deal
 from portal.services.handoff.undelivered import on_dead_alert
@@ -67,6 +78,7 @@ def every_kind(house: Company) -> dict[str, Message]:
     _moved_and_recycled(house)
     _nurtured_and_lifted(house)
     _won_and_left(house)
+    _met(house)
     _forgotten(house)
     _desk(house)
     begin_write()
@@ -131,6 +143,14 @@ def _won_and_left(house: Company) -> None:
     opportunities.open_opportunity(lead, deal, mode=FitMode.OPTIONAL, by=rep, now=later(2))
     outcomes.win(lead, amount=Decimal(9_500), on=NOW.date(), note="On the phone.", by=rep, now=later(3))
     outcomes.churn(lead, on=NOW.date(), note="Changed their mind.", by=rep, now=later(4))
+    db.session.commit()
+
+
+def _met(house: Company) -> None:
+    lead = enquiry(house, {"work_email": "eight@eighth.example"})
+    begin_write()
+    wish = Wish(MeetingKind.DEMO, NOW + timedelta(days=1), "Europe/Berlin", "en")
+    booking.book(lead, wish, by=None, now=later(2))
     db.session.commit()
 
 

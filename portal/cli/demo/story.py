@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
-from portal.cli.demo import papers, rehearsals, sharing, traffic
+from portal.cli.demo import meetings, papers, rehearsals, sharing, traffic
 from portal.cli.demo.desk import Desk
 from portal.cli.demo.people import Company
 from portal.cli.demo.visitors import Visitors
@@ -80,6 +80,7 @@ def live_through(company: Company, *, now: datetime) -> None:
         else:
             break
         seen = _notice(desk, seen)
+    meetings.arrange(now)
     _lay_to_rest(now - FRESH)
     traffic.pass_by(SEED)
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 
 from portal.mail.links import Links
+from portal.mail.message import CalendarPart
 from portal.models.base import Base, db
 from portal.models.handoff.activity import Activity
 from portal.models.intake.lead import Lead
@@ -38,6 +39,7 @@ class Desk:
         self.zone: tzinfo = moments.zone(self.reader.time_zone)
         self.to = self.reader.email
         self.reply_to: str | None = None
+        self.calendar: CalendarPart | None = None
         organisation = db.session.get(Organisation, 1)
         self.values: dict[str, Any] = {"organisation": organisation.name if organisation else "Baton"}
         self._brief_of = brief_of

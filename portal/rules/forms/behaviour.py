@@ -27,6 +27,7 @@ BEHAVIOUR_WORDS = (
     ("disposable_note", "Words about disposable addresses"),
     ("thanks_url", "Page after sending"),
     ("introduce", "Introduces the rep to SQLs"),
+    ("meeting", "Offers SQLs a meeting with the rep"),
     ("completion_mail", "Asks MQLs by mail for what is missing"),
     ("keep_days", "Days after which answers are deleted"),
 )
@@ -50,7 +51,8 @@ class Behaviour:
     silence; ``partial_note`` says so near the address, or Baton's own words do. ``completion_mail``: an MQL is asked by
     mail for what it lacks. ``puzzle``: browsers with JavaScript prove some work; posts without it are doubted more.
     ``free_mail`` and ``disposable``: what becomes of such addresses, with the form's own words.
-    ``thanks_url``: where visitors are led instead of the thank-you page. ``introduce``: SQLs read who answers them.
+    ``thanks_url``: where visitors are led instead of the thank-you page. ``introduce``: SQLs read who answers them,
+    and with ``meeting`` choose a time with them.
     ``keep_days``: how long answers are kept after they were sent (``keeping``); None: for good.
     """
 
@@ -66,6 +68,7 @@ class Behaviour:
     disposable_note: str = later("")
     thanks_url: str = later("")
     introduce: bool = later(False)
+    meeting: bool = later(False)
     keep_days: int | None = later(None)
 
     @property

@@ -23,6 +23,7 @@ from portal.services.handoff.booking_ended import back_to_work, close, count_cha
 from portal.services.handoff.booking_times import SlotTaken, free_times, hold, offering_of, one_at_a_time, release
 from portal.services.handoff.hands import in_hand, running_assignment
 from portal.services.handoff.locking import lock
+from portal.services.ops import history
 
 
 class NotBookable(Refusal):
@@ -195,3 +196,9 @@ def _to_change(meeting: Meeting, by: User | None, now: datetime) -> tuple[Lead, 
     if not meeting.stands or meeting.starts_at <= now or assignment.user_id != meeting.user_id:
         raise MeetingOver
     return lead, assignment
+
+
+def note_wish(lead: Lead, wish: Wish, *, now: datetime) -> None:
+    """The rep reads which time was asked for by somebody who cannot be told that a meeting stands already."""
+    data = {"kind": wish.kind.value, "starts_at": wish.start.isoformat()}
+    history.record("meeting.wished", f"lead:{lead.id}", now=now, actor=None, lead_id=lead.id, data=data)

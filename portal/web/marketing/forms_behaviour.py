@@ -1,18 +1,27 @@
 """How a form deals with answers and with spam: settings beside the builder."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, Field, IntegerField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs lack it
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from portal.models.forms.form import Form
 from portal.models.team.user import FormRight
+from portal.reports import aged
 from portal.reports.forms import state_of
-from portal.rules.forms.behaviour import LONGEST_MEMORY, LONGEST_SILENCE, PARTIAL_NOTE, Behaviour, MailPolicy
+from portal.rules.forms.behaviour import (
+    LONGEST_KEPT,
+    LONGEST_MEMORY,
+    LONGEST_SILENCE,
+    PARTIAL_NOTE,
+    Behaviour,
+    MailPolicy,
+)
 from portal.rules.forms.definition import Definition
 from portal.rules.forms.thanks import allowed_hosts, may_lead_to
 from portal.services.forms import drafting
@@ -23,6 +32,7 @@ from portal.web.marketing.forms_building import open_form
 from portal.web.marketing.forms_reading import tabs_of
 from portal.web.marketing.forms_saving import posted_rev, save
 from portal.web.shared.checks import one_line
+from portal.web.shared.clock import utcnow
 from portal.web.shared.forms import BatonForm
 from portal.web.shared.guards import forms_right
 
@@ -71,10 +81,22 @@ class BehaviourForm(BatonForm):
         description="The thank-you page then tells an SQL who looks after the request. All others read the same words "
         "as before.",
     )
+    meeting = BooleanField(
+        "Offer them a meeting",
+        description="Below the introduction the SQL chooses a time that the rep has free. A booked meeting counts as "
+        "accepted and as first contact.",
+    )
     puzzle = BooleanField(
         "Let browsers solve a puzzle",
         description="Takes a visitor’s browser a moment and nobody’s attention; it makes thousands of posts costly. "
         "Who has no JavaScript can still send the form, and is doubted sooner.",
+    )
+
+    keep_days = IntegerField(
+        "Delete answers after",
+        [Optional(), NumberRange(1, LONGEST_KEPT, f"Enter 1 to {LONGEST_KEPT:,} days, or leave it empty.")],
+        description="Counted from when they were sent. Left empty, answers are kept for good. A question may have a "
+        "shorter time in its settings.",
     )
 
     free_mail = SelectField("Free-mail addresses", choices=POLICIES, description="gmail.com and some 4,700 others.")
@@ -104,6 +126,7 @@ class BehaviourForm(BatonForm):
         chosen: dict[str, Any] = {
             one.name: "" if one.data is None else one.data for one in self if hasattr(definition.behaviour, one.name)
         }
+        chosen["keep_days"] = self.keep_days.data
         chosen |= {name: MailPolicy(chosen[name]) for name in ("free_mail", "disposable")}
         return replace(definition, behaviour=replace(definition.behaviour, **chosen))
 
@@ -134,7 +157,13 @@ def _page(form: Form, entry: BehaviourForm) -> str:
         "marketing/forms/behaviour.html",
         form=form,
         entry=entry,
+        older=_older(form, entry.keep_days.data),
         rev=posted_rev() or form.draft_rev,
         state=words.STATES[state_of(form)],
         tabs=tabs_of(form, "edit_form"),
     )
+
+
+def _older(form: Form, days: int | None) -> int:
+    """How many submissions are older than that already."""
+    return aged.older_than(form.id, utcnow() - timedelta(days=days)) if days and 1 <= days <= LONGEST_KEPT else 0

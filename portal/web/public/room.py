@@ -9,6 +9,7 @@ from portal.web.public import (
     forms,
     kiosk,
     links,
+    meeting,
     plain,
     theme,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "forms",
     "kiosk",
     "links",
+    "meeting",
     "plain",
     "theme",
 ]

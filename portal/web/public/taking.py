@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from flask import Response, current_app, request
 
+from portal.mail.meeting_links import MeetClaim, meet_token
 from portal.models.base import db
 from portal.models.engine import begin_write
 from portal.models.intake.submission import Disposition
-from portal.reports.answering import rep_of
+from portal.reports.answering import answering
 from portal.rules.agreement.verdict import Qualification
 from portal.rules.forms.reading import FORM_TOKEN, Reading
 from portal.rules.forms.suspicion import solves, suspicion
@@ -19,6 +20,7 @@ from portal.services.team.throttling import Limit
 from portal.web.public import counting, thanking
 from portal.web.public.pages import minimum
 from portal.web.public.visits import DECOY, PROOF, Place, Visit, secret
+from portal.web.shared.language import spoken
 
 FROM_ONE_ADDRESS = Limit(40, timedelta(minutes=10))
 TO_ONE_FORM = Limit(2400, timedelta(minutes=10))
@@ -38,11 +40,11 @@ def take_in(visit: Visit, reading: Reading) -> Response:
         abandoning.supersede(visit.form.form_id, post.attempt_key, visit.now)
     if not receipt.duplicate:
         flagging.doubt_address(visit.definition.behaviour, reading, receipt.submission_id, now=visit.now)
-    rep = _introduced(visit, post, receipt)
+    told = _introduced(visit, post, receipt)
     db.session.commit()
     if not post.why and not receipt.duplicate:
         counting.sent(visit)
-    return thanking.led_on(visit, reading, receipt.reference, rep)
+    return thanking.led_on(visit, reading, receipt.reference, told)
 
 
 def _prepared(visit: Visit, reading: Reading) -> Incoming:
@@ -66,12 +68,16 @@ def _prepared(visit: Visit, reading: Reading) -> Incoming:
     )
 
 
-def _introduced(visit: Visit, post: Incoming, receipt: receiving.Receipt) -> str:
-    """Who answers an SQL, where the form says so. By these answers alone: what is known of a person is told nobody."""
+def _introduced(visit: Visit, post: Incoming, receipt: receiving.Receipt) -> dict[str, str]:
+    """Who answers an SQL, where the form says so, and the way to meet them. By these answers alone: what is known of a
+    person is told nobody."""
+    behaviour = visit.definition.behaviour
     level = post.own.verdict.level if post.own is not None else None
-    if not visit.definition.behaviour.introduce or level is not Qualification.SQL:
-        return ""
-    return rep_of(receipt.submission_id)
+    found = answering(receipt.submission_id) if behaviour.introduce and level is Qualification.SQL else None
+    if found is None:
+        return {}
+    claim = MeetClaim(found.lead_id, receipt.submission_id, spoken())
+    return {thanking.REP: found.rep, **({thanking.MEET: meet_token(claim, secret())} if behaviour.meeting else {})}
 
 
 def _solved(visit: Visit) -> bool:

@@ -20,19 +20,19 @@ from portal.web.public.visits import Place, Visit, secret
 from portal.web.shared import language
 from portal.web.shared.headers import allow_onward
 
-COOKIE, REP = "thanks", "rep"
+COOKIE, REP, MEET = "thanks", "rep", "meet"
 LIFE = timedelta(minutes=15)
 
 
-def led_on(visit: Visit, reading: Reading, reference: str, rep: str) -> Response:
-    """The answer to a post that was taken in."""
+def led_on(visit: Visit, reading: Reading, reference: str, answered: Mapping[str, str]) -> Response:
+    """The answer to a post that was taken in. ``answered``: who does, and the way to meet them."""
     onward = _onward(visit.form, visit.definition) if visit.place is not Place.KIOSK else ""
     if onward:
         sign = "&" if "?" in onward else "?"
         return Response(status=303, headers={"Location": f"{onward}{sign}reference={quote(reference)}"})
     here = f"{request.script_root}/f/{visit.form.slug}{visit.place}/thanks/{reference}"
     response = Response(status=303, headers={"Location": language.onward(here)})
-    told = _told(visit.definition, reading) | ({REP: rep} if rep else {})
+    told = _told(visit.definition, reading) | dict(answered)
     if told and visit.place is Place.PAGE:
         secure = current_app.config["BATON"].secure
         text = _signer().dumps({**told, "reference": reference})
@@ -61,7 +61,8 @@ def worded(definition: Definition, values: Mapping[str, str]) -> Definition:
     page = definition.page
     if not has_tokens(page.thanks_title, page.thanks_text):
         return definition
-    title, text = filled(page.thanks_title, values), filled(page.thanks_text, values)
+    missing = {name: str(language.t(words)) if words else "" for name, words in TOKENS.items()}
+    title, text = filled(page.thanks_title, values, missing), filled(page.thanks_text, values, missing)
     return replace(definition, page=replace(page, thanks_title=title, thanks_text=text))
 
 
