@@ -1,19 +1,20 @@
-/* A public form with JavaScript: shows the questions that an answer calls for at once, instead of after sending.
-   Without it the server asks for them on the page that comes back.
+/* A public form with JavaScript: shows the questions that an answer calls for at once.
 
    <form data-rules='{"decimal": ".", "group": ",", "fields": [{"key", "type", "signs"?, "show_if"?}, …]}'>
-     portal/rules/forms/browser.py writes it: the fields of the whole form in order; show_if is the rule tree. Answers of
-     earlier pages are read from the hidden inputs that carry them.
+     portal/rules/forms/browser.py writes it, with every field in order. Earlier pages answer by hidden inputs.
    <div data-field="<key>"> holds one question, with data-drawn a heading, text or picture; it is hidden, and its inputs
    disabled, while it is not asked.
    <input type="hidden" name="_shown"> lists the questions that this page asks, comma separated.
    <p role="status" data-more="One more question"> tells what appears.
-   A [data-focus] element, the summary of errors, gets the focus. A second click does not send twice. */
+   <button data-later="<key>,…" data-go="Continue"> goes on where one of those is asked; [data-undecided] stands in for it.
+   [data-focus], the summary of errors, gets the focus. A second click does not send twice. */
 
 import { visible } from "./form-logic.js";
 
 const form = document.querySelector("form.form--public");
 const rules = form?.dataset.rules && JSON.parse(form.dataset.rules);
+const sender = form?.querySelector("[data-later]");
+const send = sender?.textContent;
 const teller = form?.querySelector("[data-more]");
 
 function typed() {
@@ -38,17 +39,21 @@ function show() {
   }
   const list = form.querySelector("input[name=_shown]");
   if (list) list.value = shown.join(",");
+  if (sender) {
+    const onward = sender.dataset.later.split(",").some((key) => asked.has(key));
+    sender.firstElementChild.textContent = onward ? sender.dataset.go : send;
+    form.querySelector("[data-undecided]").hidden = true;
+  }
   if (came.length) teller.textContent = came.join(". ");
 }
 
-/* Without the mark that it must be answered. */
 function said(question) {
   const parts = (question.querySelector(".field__label, label span") || question).childNodes;
   const words = [...parts].map((part) => (part.ariaHidden ? "" : part.textContent)).join(" ");
   return "drawn" in question.dataset ? words : `${teller.dataset.more}: ${words}`;
 }
 
-/* After the browser has collected what to send; the page may come back from its memory, then with the button alive. */
+/* Once the browser has what to send; a page that comes back from its memory can be sent again. */
 function lock(event) {
   if (!event.defaultPrevented) setTimeout(() => busy(true));
 }

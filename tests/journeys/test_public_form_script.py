@@ -33,6 +33,7 @@ FORM = Definition(
                 library_field("message", show_if=Test("q_sites", Operator.EQ, True)),
             ),
         ),
+        Step("three", "Three", (library_field("budget", show_if=Test("employees", Operator.GTE, 5000)),)),
     ),
 )
 
@@ -45,7 +46,8 @@ BODY = f"""<!doctype html><html lang=en><title>Form</title><script type=module s
   <label><input type=radio name=q_sites value=no>No</label></div>
 <p role=status data-more="One more question"></p>
 <div data-field=message hidden><textarea name=message aria-label=Message></textarea></div>
-<button type=submit>Send</button></form>"""
+<p data-undecided>More may follow.</p>
+<button type=submit data-later=budget data-go=Continue><span>Send</span></button></form>"""
 
 
 @pytest.fixture
@@ -110,3 +112,13 @@ def test_a_page_that_comes_back_can_be_sent_again(form: Page) -> None:
 def test_the_scripts_are_light() -> None:
     scripts = [SCRIPTS / name for name in ("form-logic.js", "public-form.js")]
     assert sum(len(gzip.compress(script.read_bytes())) for script in scripts) <= 4096
+
+
+def test_the_button_says_what_it_does_next(form: Page) -> None:
+    button = form.get_by_role("button")
+    expect(form.locator("[data-undecided]")).to_be_hidden()
+    expect(button).to_have_text("Send")
+    form.fill("[name=employees]", "9,000")
+    expect(button).to_have_text("Continue")
+    form.fill("[name=employees]", "90")
+    expect(button).to_have_text("Send")

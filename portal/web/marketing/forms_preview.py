@@ -91,7 +91,7 @@ def _page(
         embedded=False,
         privacy_url=None,
         problem_title=None,
-        rules=browser_rules(definition) if page.branches else None,
+        rules=browser_rules(definition) if page.lives else None,
         form=form,
         leave=url_for("marketing.edit_form" if may_build() else "marketing.form", form_id=form.id),
     )

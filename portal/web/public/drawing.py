@@ -155,7 +155,7 @@ def _draw(
         problem_title=told(title or "") or page.definition.page.error_title or None,
         look=look_of(form.slug, page.definition),
         languages=_offered() if around.languages and place is not Place.KIOSK else (),
-        rules=browser_rules(page.definition) if page.branches else None,
+        rules=browser_rules(page.definition) if page.lives else None,
     )
 
 
@@ -177,7 +177,7 @@ def _links(place: Place) -> bool:
 
 
 def _has_puzzle(page: FormPage) -> bool:
-    return page.last and page.definition.behaviour.puzzle
+    return page.may_send and page.definition.behaviour.puzzle
 
 
 def _notice(page: FormPage) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.rules.forms.definition import Definition, Field, Step
 from portal.rules.forms.names import names_of
+from portal.rules.forms.onward import deciding
 from portal.rules.forms.reading import FieldError, Posted, read
 from portal.rules.questions.key import TypeName
 from portal.rules.questions.logic import keys_of
@@ -19,7 +20,8 @@ NAMES_SIDE_BY_SIDE = frozenset({("first_name", "last_name"), ("country", "phone"
 
 @dataclass(frozen=True)
 class FormPage:
-    """Ready values for ``templates/public/form.html``.
+    """Ready values for ``templates/public/form.html``. ``later`` are questions of later pages that this page's answers
+    call for, where they decide whether it is the last one.
 
     ``rows`` are questions, or pairs of them side by side. ``carried`` are hidden inputs with what other steps were
     answered. ``shown`` are the keys that this page asks. ``problems`` are (id of the control or None, sentence).
@@ -35,6 +37,7 @@ class FormPage:
     back: bool
     last: bool
     links: bool = True
+    later: tuple[str, ...] = ()
 
     @property
     def step(self) -> Step:
@@ -61,6 +64,16 @@ class FormPage:
     def branches(self) -> bool:
         """An answer on this page may call for another question on it."""
         return any(field.show_if is not None for field in self.step.fields)
+
+    @property
+    def may_send(self) -> bool:
+        """Its button may send the form: no page follows, or its answers decide that."""
+        return self.last or bool(self.later)
+
+    @property
+    def lives(self) -> bool:
+        """An answer changes something on the page, so that it needs the rules of the form."""
+        return self.branches or bool(self.later)
 
     @property
     def multipart(self) -> bool:
@@ -96,6 +109,7 @@ def page_of(
         back=order.index(index) > 0,
         last=order[-1] == index,
         links=links,
+        later=deciding(definition, index, visible),
     )
 
 
