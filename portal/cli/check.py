@@ -62,6 +62,9 @@ def _data() -> Iterator[Fault]:
     lost = holdings.lost(current_app.config["BATON"].UPLOAD_DIR)
     if lost:
         yield Fault(f"files: {lost} that the database names are not in UPLOAD_DIR")
+    left_over = holdings.left_over(current_app.config["BATON"].UPLOAD_DIR)
+    if left_over:
+        yield Fault(f"files: {left_over} whose time was over still lie in UPLOAD_DIR")
     newest = select(VerdictRow).order_by(VerdictRow.id.desc()).limit(NEWEST_VERDICTS)
     different = sum(not judging.reproduce(row) for row in db.session.scalars(newest))
     if different:

@@ -21,6 +21,7 @@ COMMANDS = {
     "import-leads": "portal.cli.importing:import_leads",
     "ledger": "portal.cli.ledger:ledger",
     "pages": "portal.cli.pages:pages",
+    "purge": "portal.cli.purging:purge",
     "worker": "portal.cli.worker:worker",
 }
 

@@ -13,13 +13,14 @@ from portal.reports.ledger import ledger
 from portal.services.agreement import signing
 from portal.services.forms import drifting
 from portal.services.handoff import escalation
-from portal.services.intake import abandoning, rejudging, remembering, spam, sweeping, uploads
+from portal.services.intake import abandoning, purging, rejudging, remembering, spam, sweeping, uploads
 from portal.services.ops import ahead, calls, digests, heartbeats, tidying, watch
 
 log = structlog.get_logger("baton.worker")
 Run = Callable[[datetime], bool]
 BATCH = 20
 MANY = 500
+POSTS_AT_ONCE = 100
 FILES_AT_ONCE = 200
 FACTS_AT_ONCE = 200
 
@@ -70,7 +71,8 @@ def jobs(worker: str, uploads_in: Path) -> list[tuple[str, float, Run]]:
         ("digests", 60, _always(digests.owe)),
         ("tidy", 600, _always(tidying.tidy)),
         ("abandoned", 30, _when(due.fallen_silent, lambda now: abandoning.leave(now, BATCH))),
-        ("spam", 3600, _always(lambda now: spam.purge(now, MANY))),
+        ("spam", 3600, _always(lambda now: spam.purge(now, POSTS_AT_ONCE))),
+        ("purge", 600, _when(purging.anything_due, lambda now: purging.purge(now, BATCH))),
         ("files", 600, _always(lambda now: uploads.purge_unclaimed(now, uploads_in, FILES_AT_ONCE))),
         ("forget", 600, _always(remembering.tidy)),
         ("ahead", 5, _when(due.unworked, lambda now: ahead.work_ahead(now, MANY))),

@@ -105,6 +105,7 @@ def _sqls(form_id: int) -> Select[VerdictRow]:
             Submission.form_id == form_id,
             VerdictRow.scope == Scope.SUBMISSION,
             VerdictRow.level == Qualification.SQL,
+            VerdictRow.purged_at.is_(None),  # without its answers nobody can tell what each was worth
         )
         .order_by(VerdictRow.id.desc())
     )

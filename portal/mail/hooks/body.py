@@ -37,7 +37,7 @@ def _lead(lead: Lead, base_url: str) -> dict[str, Json]:
         "level": lead.qualification.value,
         "status": lead.status.value,
         "name": lead.person_name,
-        "email": lead.person.email,
+        "email": lead.person.email or None,
         "job_title": lead.job_title,
         "company": lead.company_name,
         "country": lead.country,

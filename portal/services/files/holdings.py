@@ -17,3 +17,9 @@ def lost(folder: Path) -> int:
         *db.session.scalars(select(Upload.token).where(Upload.purged_at.is_(None))),
     ]
     return sum(not store.is_there(folder, name) for name in names)
+
+
+def left_over(folder: Path) -> int:
+    """How many files are still there although their time was over and the database calls them deleted."""
+    gone = Upload.purged_at.is_not(None), Upload.expires_at.is_(None)
+    return sum(store.is_there(folder, name) for name in db.session.scalars(select(Upload.token).where(*gone)))

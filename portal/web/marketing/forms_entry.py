@@ -40,6 +40,7 @@ LONGEST_WHY = 200
 class FieldEntry:
     """What the inspector shows: stored, or as it was typed. ``settings`` are texts; ``errors`` are control → sentence.
 
+    ``keep`` are the days for which answers are kept, where they are fewer than those of the form (``form_keeps``).
     ``fixed``: the type cannot change. ``steps`` are where the field can be, ``pictures`` what an image can show.
     """
 
@@ -58,6 +59,8 @@ class FieldEntry:
     fixed: bool = True
     steps: tuple[tuple[str, str], ...] = ()
     prefill: str = ""
+    keep: str = ""
+    form_keeps: int | None = None
     pictures: tuple[tuple[str, str], ...] = ()
     own_words: bool = False
 
@@ -96,6 +99,13 @@ class FieldEntry:
     def can_be_filled_in(self) -> bool:
         """Whether the address may fill it in: never a consent."""
         return self.field.asks and self.field.type not in NOT_FILLED_IN
+
+    @property
+    def keep_help(self) -> str:
+        """What happens then, and what happens where nothing is entered."""
+        form = "for good" if self.form_keeps is None else f"for {self.form_keeps:,} days"
+        gone = "its files are" if self.field.type is TypeName.FILE else "its answers are"
+        return f"Then {gone} deleted for good. Left empty, they are kept as long as the form keeps all: {form}."
 
     @property
     def file_kinds(self) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from flask import request
 
+from portal.rules.forms.behaviour import LONGEST_KEPT
 from portal.rules.forms.definition import Definition, Field
 from portal.rules.forms.differences import shown_in_words
 from portal.rules.forms.editing import step_with
@@ -15,6 +16,7 @@ from portal.rules.forms.limits import PREFILL, longest
 from portal.rules.marked import wrong_link
 from portal.rules.questions.cleaning import many_lines, one_line
 from portal.rules.questions.key import TypeName
+from portal.rules.questions.numbers import Marks, parse_number
 from portal.rules.questions.types.own_words import own_option
 from portal.rules.questions.types.registry import TYPES
 from portal.web.marketing.forms_condition import condition_from, posted_rules, rules_of
@@ -24,7 +26,7 @@ from portal.web.marketing.forms_options import posted_rows, read_options, rows_o
 from portal.web.shared.forms import clean
 
 LONGEST = 500
-TEXTS = ("label", "help", "why", "step", "type", "prefill")
+TEXTS = ("label", "help", "why", "step", "type", "prefill", "keep_days")
 Pictures: TypeAlias = tuple[tuple[str, str], ...]
 """Names of pictures with the words that they are chosen by."""
 
@@ -47,6 +49,8 @@ def entry_of(definition: Definition, field: Field, *, fixed: bool, pictures: Pic
         fixed=fixed,
         steps=_steps(definition),
         prefill=field.prefill,
+        keep=_typed(field.keep_days),
+        form_keeps=definition.behaviour.keep_days,
         pictures=pictures,
         own_words=own_option(field.options) is not None,
     )
@@ -54,9 +58,7 @@ def entry_of(definition: Definition, field: Field, *, fixed: bool, pictures: Pic
 
 def posted_entry(definition: Definition, field: Field, *, fixed: bool, pictures: Pictures = ()) -> FieldEntry:
     """The form as it was posted."""
-    texts = {
-        name: str(clean(request.form.get(name, ""))) for name in ("label", "help", "why", "step", "type", "prefill")
-    }
+    texts = {name: str(clean(request.form.get(name, ""))) for name in TEXTS}
     words = many_lines if field.type is TypeName.PARAGRAPH else one_line
     return FieldEntry(
         field=field,
@@ -74,6 +76,8 @@ def posted_entry(definition: Definition, field: Field, *, fixed: bool, pictures:
         fixed=fixed,
         steps=_steps(definition),
         prefill=one_line(texts["prefill"]),
+        keep=texts["keep_days"],
+        form_keeps=definition.behaviour.keep_days,
         pictures=pictures,
         own_words="own_words" in request.form,
     )
@@ -88,10 +92,11 @@ def read_entry(entry: FieldEntry, published: frozenset[str]) -> tuple[FieldEntry
     """The field that the form describes, or None with the form telling what is wrong. Of a key of the library only the
     words, the tightening and the condition are taken (B9). ``published`` are ids of options that visitors have seen."""
     rules, show_if = condition_from(entry.field, entry.rules)
-    errors = dict(_word_errors(entry))
+    errors = dict([*_word_errors(entry), *_keep_errors(entry)])
     required = entry.field.required if entry.fixed_required else entry.required and entry.field.is_seen
     words = {"label": entry.label, "help": entry.help, "why": entry.why, "prefill": entry.prefill}
-    field = replace(entry.field, **words, required=required, show_if=show_if)  # type: ignore[arg-type]  # all are texts
+    keep = _days(entry.keep)
+    field = replace(entry.field, **words, required=required, show_if=show_if, keep_days=keep)  # type: ignore[arg-type]  # texts
     if not entry.field.is_free:
         read = replace(entry, rules=rules, errors=errors)
         return read, None if read.problems else field
@@ -116,6 +121,17 @@ def _word_errors(entry: FieldEntry) -> Iterator[tuple[str, str]]:
         yield "prefill", "Use small letters, digits, hyphens and underscores, a letter first, at most 40."
     if len(entry.why) > LONGEST_WHY:
         yield "why", f"Shorten this to {LONGEST_WHY} characters or fewer; it has {len(entry.why)}."
+
+
+def _keep_errors(entry: FieldEntry) -> Iterator[tuple[str, str]]:
+    if entry.keep and _days(entry.keep) is None:
+        yield "keep_days", f"Enter a whole number of days from 1 to {LONGEST_KEPT:,}, or leave it empty."
+
+
+def _days(text: str) -> int | None:
+    """The number of days that was typed; None for nothing, and for what is none."""
+    number = parse_number(one_line(text), Marks())
+    return int(number) if number is not None and number == int(number) and 1 <= number <= LONGEST_KEPT else None
 
 
 def _type_of(entry: FieldEntry) -> TypeName:
