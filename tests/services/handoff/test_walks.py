@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from flask_sqlalchemy.session import Session
@@ -16,25 +17,34 @@ from portal.models.handoff.activity import Activity
 from portal.models.handoff.assignment import Assignment
 from portal.models.handoff.dispute import Dispute, Ruling
 from portal.models.handoff.member import PoolMember
+from portal.models.handoff.opportunity import opportunity_of
+from portal.models.handoff.outcome import Outcome, outcome_of
 from portal.models.handoff.pool import AssignmentKind
 from portal.models.handoff.timer import Timer, TimerState
 from portal.models.intake.lead import Lead
 from portal.models.ops.message import Message
 from portal.models.team.absence import Absence
 from portal.models.team.user import Role, User
+from portal.rules.agreement.fit_call import FitMode
 from portal.rules.handoff.activities import OUTBOUND, ActivityKind, CallOutcome
+from portal.rules.handoff.deals import Ending, LostReason
+from portal.rules.handoff.fit import FitResult
 from portal.rules.handoff.stages import WITH_REP, MoveRefused, WorkStatus
 from portal.rules.refusal import Refusal
+from portal.services.handoff import fit_calls, opportunities, outcomes
 from portal.services.handoff.accepting import accept
 from portal.services.handoff.activities import log
 from portal.services.handoff.disputing import decide, open_dispute
 from portal.services.handoff.escalation import release_held, step_due_timers, wake_nurture
+from portal.services.handoff.fit_calls import Follow
 from portal.services.handoff.members import pause_member, resume_member
 from portal.services.handoff.moving import move
+from portal.services.handoff.opportunities import Deal
 from portal.services.handoff.rejecting import recycle, reject
 from portal.services.handoff.routing import route
 from portal.services.handoff.undelivered import on_dead_alert
 from tests.support.company import NOW, Company, company
+from tests.support.deals import FOUND, IN_SPRING
 from tests.support.leads import INCOMPLETE, OFFICE, SQL, new_lead
 from tests.support.people import person
 
@@ -92,6 +102,30 @@ class Week:
         day = (self.now + timedelta(days=self.dice.randint(1, 5))).date()
         recycle(lead, by=self.owner_of(lead), wake_on=day, now=self.now)
 
+    def hold_fit_call(self) -> None:
+        lead, result = self.lead(), self.dice.choice(list(FitResult))
+        soon = self.now + timedelta(hours=self.dice.randint(1, 90))
+        follow = Follow("Hm.", "Ask", soon, wake_on=(self.now + timedelta(days=2)).date(), code="wrong_fit")
+        fit_calls.record(lead, FOUND, result, follow, mode=self.mode(), by=self.owner_of(lead), now=self.now)
+
+    def open_deal(self) -> None:
+        lead, soon = self.lead(), self.now + timedelta(hours=self.dice.randint(1, 90))
+        deal = Deal(Decimal(self.dice.randint(0, 90_000)), IN_SPRING, next_step="Ask", next_step_at=soon)
+        opportunities.open_opportunity(lead, deal, mode=self.mode(), by=self.owner_of(lead), now=self.now)
+
+    def end(self) -> None:
+        lead = self.lead()
+        by, day = self.owner_of(lead), self.now.date()
+        if lead.status is WorkStatus.WON:
+            outcomes.churn(lead, on=day, by=by, now=self.now)
+        elif lead.status is WorkStatus.OPPORTUNITY and self.dice.random() < 0.7:
+            outcomes.win(lead, amount=Decimal(1), on=day, by=by, now=self.now)
+        else:
+            outcomes.lose(lead, reason=LostReason.PRICE, by=by, now=self.now)
+
+    def mode(self) -> FitMode:
+        return self.dice.choice([FitMode.OPTIONAL, FitMode.OPTIONAL, FitMode.MANDATORY])
+
     def move(self) -> None:
         move(self.lead(), to=self.rep(), by=self.house.sam, credit=self.dice.random() < 0.5, now=self.now)
 
@@ -123,6 +157,7 @@ class Week:
 
     def step(self) -> None:
         often = [self.arrive] * 3 + [self.pass_time] * 5 + [self.accept] * 4 + [self.call] * 3 + [self.reject] * 2
+        often += [self.hold_fit_call, self.open_deal, self.open_deal, self.end]
         rare = [self.plan, self.recycle, self.move, self.dispute, self.rule, self.pause, self.go_away, self.lose_a_mail]
         act = self.dice.choice(often + rare)
         begin_write()
@@ -146,7 +181,8 @@ def check_leads() -> None:
         if lead.is_open:
             check_open(lead, active[0] if active else None, [timer.due_at for timer in owed])
         else:
-            assert (active, owed, lead.due_at, lead.owner_id) == ([], [], None, None)
+            assert (active, owed, lead.due_at, lead.accountable_id) == ([], [], None, None)
+            assert (lead.owner_id is None) is (lead.status not in (WorkStatus.WON, WorkStatus.LOST))
         assert len(active) <= 1
         check_first_response(lead)
 
@@ -168,6 +204,17 @@ def check_open(lead: Lead, active: Assignment | None, owed: list[datetime]) -> N
 def check_first_response(lead: Lead) -> None:
     earliest = select(func.min(Activity.at)).where(Activity.lead_id == lead.id, Activity.kind.in_(OUTBOUND))
     assert lead.first_response_at == db.session.scalar(earliest)
+
+
+def check_ends() -> None:
+    """A lead that ended says how, once; and what was opened has its record."""
+    for lead in db.session.scalars(select(Lead)):
+        outcome = db.session.scalars(outcome_of(lead.id)).one_or_none()
+        assert (outcome is not None) is (lead.status in (WorkStatus.WON, WorkStatus.LOST))
+        assert (lead.won_at is not None) is (outcome is not None and outcome.ending is Ending.WON)
+        opened = db.session.scalars(opportunity_of(lead.id)).one_or_none()
+        assert (lead.opportunity_at is not None) is (opened is not None)
+    assert db.session.scalar(select(func.count()).select_from(Outcome)), "a week in which nothing ends shows nothing"
 
 
 def check_accounts() -> None:
@@ -200,4 +247,5 @@ def test_a_random_week_keeps_every_invariant(session: scoped_session[Session], s
         check_leads()
     check_accounts()
     check_alerts()
+    check_ends()
     assert week.done > STEPS / 3
