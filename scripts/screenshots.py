@@ -1,4 +1,4 @@
-"""Take the pictures of the README: `make screenshots`. Starts a Baton of its own, with the demo company."""
+"""Take the pictures of README and documentation: `make screenshots`. Starts a Baton of its own, with the demo."""
 
 import sys
 import tempfile
@@ -8,8 +8,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from scripts import field_pictures
 from scripts.repack_png import repack
 from tests.support.browser import CHROMIUM_FLAGS, chromium
+from tests.support.every_type import publish_every_type
 from tests.support.journeys import sign_in
 from tests.support.journeys_prospect import Prospect
 from tests.support.portal import ROOT, RunningPortal
@@ -18,6 +20,7 @@ IMAGES = ROOT / "docs" / "images"
 LARGEST = 200_000
 """Bytes of one picture: a README must not weigh more than what it shows."""
 DESK: ViewportSize = {"width": 1440, "height": 900}
+PAGE: ViewportSize = {"width": 640, "height": 1400}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 PROSPECTS = (
@@ -36,6 +39,7 @@ def main() -> int:
         portal = RunningPortal(Path(folder))
         portal.flask("db", "upgrade")
         portal.flask("demo")
+        publish_every_type(portal)
         portal.start()
         try:
             _take_all(browser, portal.url)
@@ -73,6 +77,8 @@ def _take_all(browser: Browser, url: str) -> None:
     marketing.get_by_role("link", name="Contact sales", exact=True).click()
     marketing.goto(f"{marketing.url}/edit")
     _keep(marketing, "builder")
+    made = field_pictures.take(_open(browser, url, PAGE), marketing, IMAGES / "fields")
+    print(f"{len(made)} pictures of fields", flush=True)
 
 
 def _open(browser: Browser, url: str, window: ViewportSize, who: str = "") -> Page:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from portal.rules.forms.definition import Field, Step
+from portal.rules.marked import pieces
 from portal.rules.questions.key import TypeName
 from tests.support.every_type import CHOICES, FIGURES, REST, SLUG, WORDS, publish_every_type
 from tests.support.journeys import Browsing, assert_usable
@@ -40,9 +41,10 @@ def page(browsing: Browsing, live_server: RunningPortal) -> Page:
 
 
 def label(field: Field) -> str:
-    """What everybody reads over it."""
+    """What everybody reads over it, and where a link leads."""
+    words = "".join(f"{one.text} (opens in a new tab)" if one.href else one.text for one in pieces(field.label))
     limits = " (required) (choose 2 to 3)" if field.type is TypeName.CHOICES else ""
-    return field.label + limits + ("" if field.must_answer else " (optional)")
+    return words + limits + ("" if field.must_answer else " (optional)")
 
 
 def role(field: Field) -> str:
@@ -103,14 +105,14 @@ def the_errors_are_told(page: Page, step: Step, number: int, button: str = "Cont
 def test_a_form_of_every_type_is_finished_by_what_is_read_out(page: Page) -> None:
     IRMA.fill(page)
     go_on(page)
-    for number, (step, answer) in enumerate(((WORDS, words), (FIGURES, figures), (CHOICES, choices)), 2):
+    for number, (step, answer) in enumerate(((WORDS, in_words), (FIGURES, figures), (CHOICES, choices)), 2):
         the_page_is_told(page, step, number)
         the_errors_are_told(page, step, number)
         answer(page.get_by_role)
         go_on(page)
     the_page_is_told(page, REST, 5)
     expect(page.get_by_role("heading", name="Your floor plan", level=3)).to_be_visible()
-    expect(page.get_by_role("img", name="A phone that shows a form of two questions")).to_be_visible()
+    expect(page.get_by_role("img", name="A hall with two rows of shelves and a gate")).to_be_visible()
     the_errors_are_told(page, REST, 5, "Send to sales")
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Plan of the hall").press("Enter")
@@ -118,7 +120,7 @@ def test_a_form_of_every_type_is_finished_by_what_is_read_out(page: Page) -> Non
     go_on(page, "Send to sales")
     expect(page.get_by_role("alert")).to_contain_text("There is a problem")
     expect(page.get_by_role("checkbox", name="hall.txt")).to_be_checked()
-    page.get_by_role("checkbox", name="You may call me about this project.").check()
+    page.get_by_role("checkbox", name="You may call me about this project").check()
     go_on(page, "Send to sales")
     thanks = page.get_by_role("heading", name="Thank you", level=1)
     expect(thanks).to_be_focused()
@@ -130,7 +132,7 @@ def test_a_form_of_every_type_is_finished_by_what_is_read_out(page: Page) -> Non
 Get = Callable[..., Locator]
 
 
-def words(get: Get) -> None:
+def in_words(get: Get) -> None:
     get("textbox", name="Name of the project").fill("Hall four")
     get("textbox", name="Number of the switchboard").fill("+44 20 7946 0123")
     get("combobox", name="Where is the site?").select_option("United Kingdom")

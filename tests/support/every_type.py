@@ -18,11 +18,10 @@ from portal.rules.questions.logic import Operator, Test
 from portal.services.forms import assets, drafting, publishing
 from portal.web.shared.clock import utcnow
 from tests.support.databases import bare_app
-from tests.support.portal import ROOT, RunningPortal
+from tests.support.files import png_of
+from tests.support.portal import RunningPortal
 
 SLUG = "every-type"
-PLAN = ROOT / "docs" / "images" / "form-phone.png"
-"""A picture to put on the form."""
 
 
 def own(name: str, kind: TypeName, label: str, **more: object) -> Field:
@@ -79,7 +78,7 @@ CHOICES = Step(
             "radios",
             TypeName.CHOICE,
             "Who decides?",
-            options=options("I do", "My manager", "Procurement"),
+            options=(*options("I do", "My manager"), Option("somebody", "Somebody else", own_words=True)),
             settings=Settings(display=Display.RADIOS),
         ),
         own(
@@ -103,13 +102,15 @@ CHOICES = Step(
         own("also", TypeName.TEXT, "Anything else about your shifts?"),
     ),
 )
+PASSAGE = "We look at it **before** we call:\n\n- where goods come in\n- how far pickers walk"
+CONSENT = "You may call me about this project, as the [privacy policy](https://marlow.example.com/privacy) says."
 REST = Step(
     "rest",
     "Before you send",
     (
         own("heading", TypeName.HEADING, "Your floor plan", help="A sketch will do."),
-        own("paragraph", TypeName.PARAGRAPH, "We look at it before we call.\n\nNobody else sees it."),
-        own("picture", TypeName.IMAGE, "A phone that shows a form of two questions"),
+        own("paragraph", TypeName.PARAGRAPH, PASSAGE),
+        own("picture", TypeName.IMAGE, "A hall with two rows of shelves and a gate"),
         own(
             "file",
             TypeName.FILE,
@@ -117,7 +118,7 @@ REST = Step(
             required=True,
             settings=Settings(accept=(FileKind.PDF, FileKind.TEXT), max_files=2),
         ),
-        own("consent", TypeName.CONSENT, "You may call me about this project.", required=True),
+        own("consent", TypeName.CONSENT, CONSENT, required=True),
         own("hidden", TypeName.HIDDEN, "Campaign", prefill="campaign", settings=Settings(value="website")),
     ),
 )
@@ -135,13 +136,24 @@ def publish_every_type(portal: RunningPortal) -> None:
     """As a form of the demo company, with the questions of "Contact sales" on its first page."""
 
     def made(form: Form, like: Definition, mia: User) -> Definition:
-        shown = assets.add(
-            form, PLAN.read_bytes(), file_name="plan.png", alt="", folder=_uploads(portal), by=mia, now=utcnow()
-        )
+        shown = assets.add(form, plan(), file_name="plan.png", alt="", folder=_uploads(portal), by=mia, now=utcnow())
         rest = replace(REST, fields=tuple(_with_picture(field, shown.name) for field in REST.fields))
         return replace(like, steps=(*like.steps, *STEPS[:-1], rest))
 
     publish_like_contact_sales(portal, SLUG, "Every type", made)
+
+
+def plan() -> bytes:
+    """A drawing of a hall, to put on the form."""
+    width, height, shelves, wall, floor = 320, 120, b"\x4f\x62\xd0", b"\x30\x36\x48", b"\xf1\xf3\xfa"
+
+    def dot(x: int, y: int) -> bytes:
+        if not (4 <= x < width - 4 and 4 <= y < height - 4):
+            return floor if x >= width - 4 and 45 <= y < 75 else wall
+        return shelves if 30 <= x < 250 and (25 <= y < 45 or 75 <= y < 95) and x % 44 > 4 else floor
+
+    rows = (b"\0" + b"".join(dot(x, y) for x in range(width)) for y in range(height))
+    return png_of(width, height, b"".join(rows), colour=2)
 
 
 def _with_picture(field: Field, name: str) -> Field:

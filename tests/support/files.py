@@ -9,7 +9,12 @@ import zlib
 def png(width: int = 2, height: int = 2) -> bytes:
     """A grey picture."""
     rows = b"".join(b"\0" + b"\x80" * width for _ in range(height)) if width * height < 10_000 else b"\0"
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return png_of(width, height, rows, colour=0)
+
+
+def png_of(width: int, height: int, rows: bytes, *, colour: int) -> bytes:
+    """A picture of these rows, each with its filter in front; colour 0 is grey, 2 is red, green and blue."""
+    header = struct.pack(">IIBBBBB", width, height, 8, colour, 0, 0, 0)
     parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(map(_chunk, parts))
 
