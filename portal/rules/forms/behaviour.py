@@ -72,6 +72,11 @@ class Behaviour:
     keep_days: int | None = later(None)
 
     @property
+    def remembered_days(self) -> int:
+        """How long what was not sent is remembered: never longer than what was."""
+        return min(self.resume_days, self.keep_days or self.resume_days)
+
+    @property
     def notice(self) -> str:
         """What visitors read about being kept; nothing where they are not."""
         return (self.partial_note or PARTIAL_NOTE) if self.partial else ""

@@ -65,7 +65,7 @@ def save(begun: Begun, definition: Definition, *, now: datetime) -> Progress | N
     row.form_version_id, row.step_id, row.answers = begun.version_id, begun.step_id, text
     row.language = begun.language
     row.token_hash = token_hash or row.token_hash
-    row.saved_at, row.expires_at = now, now + timedelta(days=definition.behaviour.resume_days)
+    row.saved_at, row.expires_at = now, now + timedelta(days=definition.behaviour.remembered_days)
     row.silent_at = now + timedelta(minutes=definition.behaviour.partial_minutes) if begun.may_be_left else None
     db.session.flush()
     return row
@@ -103,10 +103,13 @@ def forget(form_id: int, token: str) -> None:
 
 
 def tidy(now: datetime) -> None:
-    """Answers that nobody came back for go when their time is over; the empty rows a week after."""
+    """Answers that nobody came back for go when their time is over, with the address that a link was mailed to; the
+    empty rows a week after."""
     over = or_(_PROGRESS.c.expires_at < now, _PROGRESS.c.finished_at.is_not(None))
     kept = _PROGRESS.c.answers != "{}"
     db.session.execute(update(_PROGRESS).where(over, kept).values(**_SPENT))
+    mailed = _PROGRESS.c.expires_at < now, _PROGRESS.c.mail_to != ""
+    db.session.execute(update(_PROGRESS).where(*mailed).values(mail_to=""))
     db.session.execute(delete(_PROGRESS).where(_PROGRESS.c.expires_at < now - timedelta(days=7)))
 
 

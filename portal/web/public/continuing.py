@@ -46,7 +46,7 @@ def later(visit: Visit, step: int) -> Response:
 def link_sent(slug: str) -> ResponseReturnValue:
     """What happens now; the same words for everyone."""
     form = find(slug, place=Place.PAGE)
-    return _plain(form, "public/later.html", days=form.definition.behaviour.resume_days)
+    return _plain(form, "public/later.html", days=form.definition.behaviour.remembered_days)
 
 
 @bp.get("/f/<slug>/continue/<token>")

@@ -49,7 +49,7 @@ def remembers(definition: Definition, place: Place) -> bool:
 def with_cookie(form: LiveForm, response: Response, token: str) -> Response:
     """The answer to a post with the token for this browser."""
     config = current_app.config["BATON"]
-    days = timedelta(days=form.definition.behaviour.resume_days)
+    days = timedelta(days=form.definition.behaviour.remembered_days)
     name = _name(form.form_id)
     response.set_cookie(name, token, max_age=days, path="/", secure=config.secure, httponly=True, samesite="Lax")
     return response

@@ -12,6 +12,7 @@ from portal.models.base import db
 from portal.models.intake.answer import AnswerRow
 from portal.models.intake.progress import Progress
 from portal.models.intake.submission import Submission
+from portal.rules.forms.behaviour import Behaviour
 from portal.rules.forms.document import from_json
 from portal.services.intake import remembering, spam
 from portal.services.intake.remembering import Begun
@@ -64,6 +65,11 @@ def test_rows_of_old_attempts_go(house: Company) -> None:
     save(house, "first", "t" * 22, {"first_name": ["Priya"]})
     remembering.tidy(NOW + timedelta(days=30))
     assert db.session.scalars(select(Progress)).all() == []
+
+
+def test_what_is_not_sent_is_never_kept_longer_than_what_is() -> None:
+    assert Behaviour(resume_days=14, keep_days=5).remembered_days == 5
+    assert Behaviour(resume_days=14, keep_days=365).remembered_days == Behaviour(resume_days=14).remembered_days == 14
 
 
 def test_events_are_counted_by_window(house: Company) -> None:
