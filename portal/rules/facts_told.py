@@ -21,6 +21,7 @@ TOLD: Mapping[str, str] = {
     "lead.reopened": "A lead was taken up again",
     "lead.moved": "A lead changed hands",
     "lead.escalated": "A promise about a lead was broken",
+    "lead.answers_deleted": "Answers of a lead were deleted when their time was over",
     "activity.logged": "A call, mail, meeting or note was logged",
     "dispute.opened": "Marketing disputed a return",
     "dispute.decided": "A dispute was decided",
