@@ -77,8 +77,8 @@ def reached(visit: Visit, page: int) -> None:
 
 
 def sent(visit: Visit) -> None:
-    """An answer was taken in that is no suspect."""
-    if visit.version is None or visit.token is None:
+    """An answer was taken in that is no suspect. Programs that say so are counted nowhere, so not here either."""
+    if visit.version is None or visit.token is None or _is_bot():
         return
     took, by = visit.token.age(visit.now), "script" if SEEN in visit.posted else ""
     seconds = min(max(round(took), 0), 86400)

@@ -17,8 +17,8 @@ from portal.web.shared.clock import utcnow
 
 
 def make_room(definition: Definition) -> None:
-    """Let a post be as large as the form's files may be; to be called before anything of it is read."""
-    room = uploads.room_for(definition)
+    """Let a post that may bring files be as large as those of the form; to be called before anything of it is read."""
+    room = uploads.room_for(definition) if request.mimetype == "multipart/form-data" else 0
     if room:
         request.max_content_length = room
 

@@ -51,7 +51,7 @@ def test_a_visit_is_counted_from_the_view_to_the_sent_form(
     wrong = visitor.post(FORM, {**FIRST, "work_email": "", **by_script}, page, headers=BROWSER)
     assert wrong.status == 422
     onward = visitor.post(FORM, {**FIRST, **by_script}, wrong, headers=BROWSER)
-    second = visitor.open(onward.response.headers["Location"], headers=BROWSER)
+    second = visitor.open(onward.response.headers["Location"], headers=BROWSER, follow_redirects=True)
     sent = visitor.post(FORM, {**SECOND, **by_script}, second, headers=BROWSER)
     assert "/thanks/" in sent.response.headers["Location"]
     seen = found(app)
@@ -76,9 +76,13 @@ def test_sums_of_several_batches_add_up(client: FlaskClient, publish: Publish, a
 @pytest.mark.parametrize("agent", ["", "Googlebot/2.1", "curl/8.5", "Mozilla/5.0 HeadlessChrome/140.0"])
 def test_bots_are_left_out(client: FlaskClient, publish: Publish, app: Flask, agent: str) -> None:
     publish(DEMO)
-    client.get(FORM, headers={"User-Agent": agent})
-    tell(client, "view", **{"User-Agent": agent})
-    assert found(app).total.loads == found(app).total.views == 0
+    visitor, program = Visitor(client), {"User-Agent": agent}
+    page = visitor.open(FORM, headers=program)
+    tell(client, "view", **program)
+    wrong = visitor.post(FORM, {**FIRST, **SECOND, "work_email": ""}, page, headers=program)
+    assert visitor.post(FORM, {**FIRST, **SECOND}, page, headers=program).status == 303
+    seen = found(app)
+    assert (wrong.status, seen.total.loads, seen.total.views, seen.total.submits, seen.fields) == (422, 0, 0, 0, {})
 
 
 @pytest.mark.one_database
