@@ -1,4 +1,4 @@
-"""Cells of an export that spreadsheets will not take for formulas."""
+"""Cells of an export that spreadsheets will not take for formulas, and what they held when they come back."""
 
 import re
 
@@ -12,3 +12,8 @@ def safe_cell(text: str) -> str:
     if text[:1] not in _LEADS_IN or not text or _PLAIN.fullmatch(text):
         return text
     return f"'{text}"
+
+
+def unguarded(text: str) -> str:
+    """The text without the quote that ``safe_cell`` put before it."""
+    return text[1:] if text[:1] == "'" and safe_cell(text[1:]) == text else text

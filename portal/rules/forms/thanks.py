@@ -20,9 +20,9 @@ def tokens_in(text: str) -> tuple[str, ...]:
 
 
 def filled(text: str, values: Mapping[str, str], missing: Mapping[str, str] = TOKENS) -> str:
-    """The text with the answers put in: ``{first_name}``, or ``{company|your firm}`` with words of the form's own for a
-    missing one, else that of ``missing``. "Thank you, {first_name}" loses its comma with the name. What is no token stays as it is. The result is
-    text, not HTML."""
+    """The text with the answers put in: ``{first_name}``, or ``{company|your firm}`` with words of the form's own for
+    an answer that is not there, else those of ``missing``. "Thank you, {first_name}" loses its comma with the name.
+    What is no token stays as it is. The result is text, not HTML."""
 
     def put(found: re.Match[str]) -> str:
         comma, name, own = found[1] or "", found[2], found[3]

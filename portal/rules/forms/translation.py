@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from portal.rules.forms.definition import Definition, Field, Page, Step
 from portal.rules.forms.translated import Text, Translation
@@ -32,6 +32,13 @@ class Stale:
     path: str
     source: str
     was: str
+
+
+class Made(NamedTuple):
+    """A translation and the text that it was made from."""
+
+    text: str
+    source: str
 
 
 def texts(definition: Definition) -> dict[str, str]:
@@ -69,10 +76,15 @@ def translation_of(definition: Definition, locale: str) -> Translation | None:
 def with_words(definition: Definition, locale: str, words: Mapping[str, str]) -> Definition:
     """The form with these translations, all of them as fresh as their texts are now. Empty ones are taken away."""
     source = texts(definition)
+    return with_made(definition, locale, {path: Made(word, source.get(path, "")) for path, word in words.items()})
+
+
+def with_made(definition: Definition, locale: str, made: Mapping[str, Made]) -> Definition:
+    """The form with these translations, each as fresh as the text that it was made from."""
+    source = texts(definition)
     before = translation_of(definition, locale)
     kept = {text.path: text for text in before.texts} if before else {}
-    for path, word in words.items():
-        kept[path] = Text(path, mark(source[path]), word) if path in source else kept.get(path, Text(path, "", ""))
+    kept.update({path: Text(path, mark(new.source), new.text) for path, new in made.items()})
     done = tuple(kept[path] for path in source if path in kept and kept[path].text)
     return _with(definition, Translation(locale, done))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.mail.languages.catalogue import SPOKEN, base, catalogue
 from portal.models.forms.form import Form
 from portal.models.team.user import FormRight
 from portal.reports.forms import state_of
@@ -22,8 +23,6 @@ from portal.web.shared.forms import clean
 from portal.web.shared.guards import forms_right
 from portal.web.shared.language import name_of
 
-SPOKEN = frozenset({"en", "de", "fr", "es", "it", "nl"})
-"""Languages of Baton's own sentences."""
 LONG = 80
 
 
@@ -65,9 +64,10 @@ def add_language(form_id: int) -> ResponseReturnValue:
     form, code = open_form(form_id), request.form.get("language", "")
     if code not in dict(_free(drafting.current(form))):
         return _list(form, "Choose a language that the form does not have yet."), 422
-    there = url_for(".form_language", form_id=form_id, locale=code)
+    there, words = url_for(".form_language", form_id=form_id, locale=code), _known(drafting.current(form), code)
+    said = f"Baton knows {len(words)} of the texts in that language. Look through them." if words else ""
     try:
-        return save(form, lambda definition: translation.with_words(definition, code, {}), to=there)
+        return save(form, lambda definition: translation.with_words(definition, code, words), to=there, said=said)
     except EditRefused as refusal:
         return _list(form, str(refusal)), 422
 
@@ -77,7 +77,7 @@ def add_language(form_id: int) -> ResponseReturnValue:
 def form_language(form_id: int, locale: str) -> ResponseReturnValue:
     """Each text beside its translation."""
     form = open_form(form_id)
-    return _sheet(form, locale, _words(drafting.current(form), locale))
+    return _sheet(form, locale, words_of(drafting.current(form), locale))
 
 
 @bp.post("/forms/<int:form_id>/languages/<locale>")
@@ -86,7 +86,7 @@ def save_language(form_id: int, locale: str) -> ResponseReturnValue:
     """Save what was translated. A translation that is older than its text counts as fresh once it was changed, or
     ticked as still right."""
     form = open_form(form_id)
-    before = _words(drafting.current(form), locale)
+    before = words_of(drafting.current(form), locale)
     typed = {
         name.removeprefix("text:"): str(clean(value)) for name, value in request.form.items() if name[:5] == "text:"
     }
@@ -109,18 +109,29 @@ def save_language(form_id: int, locale: str) -> ResponseReturnValue:
 def remove_language(form_id: int, locale: str) -> ResponseReturnValue:
     """Offer the form no longer in that language; undo brings the translation back."""
     form = open_form(form_id)
-    _words(drafting.current(form), locale)
+    words_of(drafting.current(form), locale)
     there = url_for(".form_languages", form_id=form_id)
     said = f"The form is not offered in {name_of(locale, 'en')} any more. Undo brings the translation back."
     return save(form, lambda definition: translation.without_language(definition, locale), to=there, said=said)
 
 
-def _words(definition: Definition, locale: str) -> dict[str, str]:
+def name_in_english(locale: str) -> str:
+    """What the portal calls the language."""
+    return name_of(locale, "en")
+
+
+def words_of(definition: Definition, locale: str) -> dict[str, str]:
     """What is translated into that language; else 404."""
     found = translation.translation_of(definition, locale)
     if found is None:
         abort(404)
     return {text.path: text.text for text in found.texts}
+
+
+def _known(definition: Definition, code: str) -> dict[str, str]:
+    """Texts of a form in English that are the library's and the templates' own words, in that language."""
+    known = catalogue(code) if base(definition.locale) == "en" else {}
+    return {path: known[text] for path, text in translation.texts(definition).items() if text in known}
 
 
 def _list(form: Form, problem: str = "") -> str:
@@ -155,18 +166,18 @@ def _sheet(form: Form, locale: str, shown: dict[str, str], problem: str = "") ->
 def _progress(definition: Definition, locale: str) -> Progress:
     of, missing = len(translation.texts(definition)), len(translation.missing(definition, locale))
     old = sum(found.locale == locale for found in translation.stale(definition))
-    return Progress(locale, name_of(locale, "en"), of - missing, of, old, locale.partition("-")[0] in SPOKEN)
+    return Progress(locale, name_of(locale, "en"), of - missing, of, old, base(locale) in SPOKEN)
 
 
 def _lines(definition: Definition, locale: str, shown: dict[str, str]) -> list[Line]:
     old = {found.path for found in translation.stale(definition) if found.locale == locale}
     return [
-        Line(path, _where(path, definition), text, shown.get(path, ""), path in old, len(text) > LONG)
+        Line(path, where(path, definition), text, shown.get(path, ""), path in old, len(text) > LONG)
         for path, text in translation.texts(definition).items()
     ]
 
 
-def _where(path: str, definition: Definition) -> str:
+def where(path: str, definition: Definition) -> str:
     """``Work email: help``."""
     kind, _, rest = path.partition(".")
     if kind != "field":

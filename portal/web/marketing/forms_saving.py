@@ -17,8 +17,10 @@ from portal.web.shared.forms import clean
 from portal.web.shared.login import signed_in_user
 
 OWN_NAMES = frozenset({"csrf_token", "rev", "autosave"})
-INNER = frozenset({"option.id", "part", "open", "into", "group", "start"})
-"""Names that carry no words of the person who typed."""
+WORDS = {"label": "Question", "option.label": "Option", "option.help": "Help of an option", "why": "Why we ask"}
+"""What is typed, where its name says it badly."""
+CHOSEN = frozenset({"option.id", "rows", "part", "open", "into", "group", "start", "step", "type", "mode", "locale"})
+"""Names of what is pressed or chosen: no words of the person who typed. The difference shows what became of it."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,17 @@ class Clash:
     @property
     def shown(self) -> list[tuple[str, str]]:
         """What was typed, for reading."""
-        words = ((name.replace("_", " ").replace(".", " ").capitalize(), name, value) for name, value in self.typed)
-        return [(label, value) for label, name, value in words if name not in INNER and value]
+        return [(_said(name), value) for name, value in self.typed if value and not _is_chosen(name)]
+
+
+def _is_chosen(name: str) -> bool:
+    return name in CHOSEN or name.endswith((".key", ".op", ".mode"))
+
+
+def _said(name: str) -> str:
+    if name.startswith("part."):
+        return "Compared with"
+    return WORDS.get(name, name.replace("_", " ").replace(".", " ").capitalize())
 
 
 def save(form: Form, change: drafting.Edit, *, to: str, said: str = "") -> ResponseReturnValue:

@@ -54,19 +54,23 @@ def json_pieces(documents: Iterable[Mapping[str, Json]]) -> Iterator[str]:
     yield "\n]\n" if before != "[\n" else "[]\n"
 
 
-def workbook(lines: Iterable[tuple[Cell, ...]], title: str) -> IO[bytes]:
-    """A workbook of one sheet, written row by row into a file that goes when it is closed. Numbers stay numbers."""
+def workbook(lines: Iterable[tuple[Cell, ...]], title: str, *, widths: Sequence[int] = ()) -> IO[bytes]:
+    """A workbook of one sheet, written row by row into a file that goes when it is closed. Numbers stay numbers.
+    ``widths``: characters a column, for texts that are to be read and wrapped there."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  whoever sends it closes it
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
         sheet = book.add_worksheet(_sheet_name(title))
         sheet.freeze_panes(1, 0)
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"}) if widths else None
+        for place, width in enumerate(widths):
+            sheet.set_column(place, place, width)
         for number, line in enumerate(lines):
             if number == MOST_ROWS:
                 break
             for place, cell in enumerate(line):
                 if isinstance(cell, str):
-                    sheet.write_string(number, place, cell)
+                    sheet.write_string(number, place, cell, wrapped)
                 else:
                     sheet.write_number(number, place, cell)
     file.seek(0)
