@@ -128,7 +128,7 @@ def test_what_is_typed_saves_itself_and_can_be_turned_back(desk: Page) -> None:
     expect(saved).to_contain_text("Press Save to see both sides")
     expect(question).to_have_value("Typed on an old page")
     desk.get_by_role("button", name="Save", exact=True).click()
-    expect(desk.get_by_role("heading", name="Two people edited")).to_be_visible()
+    expect(desk.get_by_role("heading", name="was saved twice")).to_be_visible()
     desk.get_by_role("button", name="Save mine over it").click()
     expect(desk.locator(".field-card__name").nth(2)).to_have_text("Typed on an old page")
 
@@ -138,6 +138,14 @@ def test_what_is_typed_saves_itself_and_can_be_turned_back(desk: Page) -> None:
     desk.reload()
     desk.keyboard.press("Control+Shift+z")
     expect(desk.locator(".field-card__name").nth(2)).to_have_text("Typed on an old page")
+
+    desk.locator("#palette").get_by_role("button", name="Short text").click()
+    expect(question).to_be_focused()
+    expect(desk.locator(".field-card[aria-current]")).to_be_in_viewport()
+    desk.keyboard.type("Typed at once")
+    expect(desk.locator(".field-card[aria-current] .field-card__name")).to_have_text("Typed at once")
+    desk.get_by_role("button", name="Remove Company", exact=True).press("Enter")
+    expect(desk.locator(".field-card__name:focus, .step-card a:focus")).to_have_count(1)
 
 
 @pytest.mark.parametrize("desk", [True], indirect=True, ids=["scripts"])

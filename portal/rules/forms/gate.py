@@ -54,6 +54,16 @@ def gaps(definition: Definition, terms: Terms) -> tuple[Gap, ...]:
     return tuple(gap for key in terms.must_be_asked() for gap in _gaps_of(key, definition, terms.agreed(key)))
 
 
+def missing(definition: Definition, terms: Terms) -> tuple[Gap, ...]:
+    """The agreed keys that the form does not ask at all, in the order of the agreement; faults do not matter."""
+    found = ((key, definition.find(key), terms.agreed(key)) for key in terms.must_be_asked())
+    return tuple(
+        Gap(key, agreed.key.label if agreed else key, GapKind.MISSING, "the form does not ask it")
+        for key, field, agreed in found
+        if field is None or not field.asks
+    )
+
+
 def _gaps_of(key: str, definition: Definition, agreed: AgreedKey | None) -> Iterator[Gap]:
     field = definition.find(key)
     if field is None or not field.asks:

@@ -13,7 +13,7 @@ from portal.models.team.user import User
 from portal.rules.agreement.document import terms_from_json
 from portal.rules.forms.definition import Definition, Field
 from portal.rules.forms.document import digest_of, from_json, structure_faults, to_json
-from portal.rules.forms.gate import Gap, gaps
+from portal.rules.forms.gate import Gap, gaps, missing
 from portal.rules.forms.generate import with_agreement
 from portal.rules.refusal import Refusal
 from portal.services.agreement import library
@@ -24,7 +24,8 @@ from portal.services.ops import history
 @dataclass(frozen=True)
 class Gate:
     """Whether a draft may go out. ``faults`` are the form's own; ``gaps`` are what the agreement asks for and the form
-    does not. ``definition`` is what would be published: the draft with today's library and agreement."""
+    does not; while there are faults, only keys that are not on it at all. ``definition`` is what would be published:
+    the draft with today's library and agreement."""
 
     definition: Definition
     agreement: AgreementVersion | None
@@ -61,7 +62,7 @@ def gate_of(form: Form) -> Gate:
     terms = terms_from_json(agreement.content)
     definition = with_agreement(draft, terms, library.keys())
     faults = structure_faults(definition)
-    return Gate(definition, agreement, faults, () if faults else gaps(definition, terms))
+    return Gate(definition, agreement, faults, (missing if faults else gaps)(definition, terms))
 
 
 def publish(form: Form, *, rev: int, by: User, now: datetime) -> FormVersion:

@@ -47,6 +47,7 @@ class Card:
     current: bool
     problem: str | None
     price: str
+    shown: str
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,7 @@ class _Pen:
             current=field.key == self.open_key,
             problem=self.problems.get(field.key),
             price=self.price(field.key) if field.is_seen else "",
+            shown="" if field.show_if is None else f"Shown {shown_in_words(field, self.gate.definition)}",
         )
 
     def _acts(self, field: Field) -> Iterator[Act]:

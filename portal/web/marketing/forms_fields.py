@@ -102,7 +102,7 @@ def delete_field(form_id: int, field_key: str) -> ResponseReturnValue:
     if "sure" not in request.form and _would_lose(drafting.current(form), field_key):
         kept = request.values.get("open")
         return redirect(url_for(".ask_delete_field", form_id=form_id, field_key=field_key, open=kept), 303)
-    to = canvas_url(form, gone=field_key)
+    to = canvas_url(form, _beside(drafting.current(form), field_key), gone=field_key)
     return act(form, lambda now: editing.delete_fields(now, [field_key]), to=to, said="The question is off the form.")
 
 
@@ -111,6 +111,14 @@ def delete_field(form_id: int, field_key: str) -> ResponseReturnValue:
 def begin_step(form_id: int, field_key: str) -> ResponseReturnValue:
     """A new step that begins with this field; what was typed in its settings is saved with it."""
     return save_typed(form_id, field_key, whole=lambda now: editing.split_step(now, field_key, "Next step"))
+
+
+def _beside(definition: Definition, key: str) -> str:
+    """The card before a field that goes, or the one after it: where to look on."""
+    keys = [field.key for field in definition.items()]
+    place = keys.index(key) if key in keys else 0
+    rest = keys[:place] + keys[place + 1 :]
+    return f"field-{rest[max(place - 1, 0)]}" if rest else ""
 
 
 def _place() -> int:

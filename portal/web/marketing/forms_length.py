@@ -12,7 +12,7 @@ from portal.rules.forms.definition import Definition
 from portal.services.handoff.trial import rules_by_key
 from portal.web.marketing import forms_words as words
 
-NOBODY_SAYS = "nobody has said yet"
+NOBODY_SAYS = "nobody has said what for"
 
 
 @dataclass(frozen=True)

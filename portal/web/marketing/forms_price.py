@@ -15,17 +15,17 @@ DAYS = 84
 def prices_of(form_id: int) -> Callable[[str], str]:
     """The words for the question of a key; empty as long as nobody has come."""
     found = price.prices(form_id, Period.back_from(utcnow().date(), DAYS))
-    return lambda key: " ".join(filter(None, (_cost(found, key), _worth(found, key))))
+    return lambda key: " · ".join(filter(None, (_cost(found, key), _worth(found, key))))
 
 
 def _cost(found: Prices, key: str) -> str:
     if not found.starts:
         return ""
     if found.starts < FEW:
-        return f"Too few began in 12 weeks to tell its price ({found.starts})."
+        return f"too few began in 12 weeks to tell its price ({found.starts})"
     tally = found.tallies.get(key) or FieldTally()
     left, back = (round(100 * count / found.starts) for count in (tally.left, tally.errors))
-    return f"Of {found.starts:,} who began, {left} % left here and {back} % came back for it."
+    return f"{left} % left here, {back} % came back for it (of {found.starts:,})"
 
 
 def _worth(found: Prices, key: str) -> str:
@@ -33,6 +33,6 @@ def _worth(found: Prices, key: str) -> str:
     if not worth.sqls:
         return ""
     if worth.sqls < FEW:
-        return f"Too few SQLs to tell what it brings ({worth.sqls})."
+        return f"too few SQLs ({worth.sqls})"
     share = round(100 * worth.lost.get(key, 0) / worth.sqls)
-    return f"Without it, {share} % of {worth.sqls:,} SQLs would be MQLs at best."
+    return f"without it, {share} % of {worth.sqls:,} SQLs would be MQLs"

@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from flask.testing import FlaskClient
 
+from tests.support.browsing import post
 from tests.support.building import EDIT, Builder
 
 pytestmark = pytest.mark.one_database
@@ -23,6 +25,11 @@ def test_moving_by_the_buttons_returns_to_the_card(builder: Builder) -> None:
     assert builder.order[0][:2] == ["last_name", "first_name"]
     open_kept = builder.press("/fields/last_name/moves/down", open="company")
     assert open_kept.location == f"{EDIT}/fields/company#field-last_name"
+
+
+def test_after_a_removal_one_looks_on_beside_it(builder: Builder) -> None:
+    assert builder.press("/fields/last_name/removal").location == f"{EDIT}#field-first_name"
+    assert builder.press("/fields/first_name/removal").location == f"{EDIT}#field-work_email"
 
 
 def test_agreed_keys_that_are_missing_stand_on_top(builder: Builder) -> None:
@@ -163,3 +170,13 @@ def test_the_work_email_stays_also_for_who_types_the_address(builder: Builder) -
         assert refused.status_code == 422
         assert stays in refused.text
     assert builder.draft.find("work_email")
+
+
+def test_agreed_keys_stand_on_top_of_an_empty_form_too(marketer: FlaskClient) -> None:
+    post(marketer, "/forms/new", name="Blank", purpose="hand_raiser", start="empty")
+    for path in ("/forms/2/edit", "/forms/2/publish"):
+        page = marketer.get(path).text
+        assert "The agreement asks for" in page or "“Company” is not on the form." in page, path
+    assert 'aria-labelledby="palette-missing"' in marketer.get("/forms/2/edit").text
+    post(marketer, "/forms/2/edit/missing-keys", rev=1)
+    assert 'aria-labelledby="palette-missing"' not in marketer.get("/forms/2/edit").text

@@ -14,7 +14,7 @@ def test_a_stale_save_shows_both_sides_and_keeps_what_was_typed(builder: Builder
     builder.post("/fields/company", label="Theirs")
     answer = builder.post("/fields/company", rev=rev, label="Mine", help="Typed at length")
     assert answer.status_code == 409
-    for words in ("Two people edited", "Theirs", "Mine", "Typed at length"):
+    for words in ("was saved twice", "Theirs", "Mine", "Typed at length"):
         assert words in answer.text
     assert builder.field("company").label == "Theirs"
     assert 'name="label" value="Mine"' in answer.text
@@ -74,7 +74,7 @@ def test_what_saves_itself_says_so_in_the_status_line_and_nowhere_else(builder: 
     assert 'role="status">Not saved: Enter the question.' in refused.text
     stale = builder.post("/fields/company", rev=1, label="Mine", autosave="1")
     assert stale.status_code == 409
-    assert 'role="status">Not saved: Mary Marketing saved this form' in stale.text
+    assert 'id="saved">Not saved: Mary Marketing saved this form' in stale.text
     assert 'name="autosave"' not in stale.text
 
 

@@ -27,7 +27,7 @@ def test_a_free_question_says_why_it_is_asked_or_is_advised_to(marketer: FlaskCl
     assert "does not say why it is asked" in page
     assert "does not keep it from being published" in page
     assert "Publish now" in page
-    assert "nobody has said yet" in marketer.get("/forms/1/edit").text
+    assert "nobody has said what for" in marketer.get("/forms/1/edit").text
     long = post(marketer, f"/forms/1/edit/fields/{key}", rev=rev(), label="Which colour?", why="x" * 201)
     assert long.status_code == 422
     told = post(marketer, f"/forms/1/edit/fields/{key}", rev=rev(), label="Which colour?", why="For the sample")
