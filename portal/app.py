@@ -1,6 +1,7 @@
 """The factory: the only file that knows every room."""
 
 from flask import Blueprint, Flask
+from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
@@ -12,6 +13,7 @@ from portal.web.admin.room import bp as admin
 from portal.web.api.room import bp as api
 from portal.web.auth.room import bp as auth
 from portal.web.marketing.room import bp as marketing
+from portal.web.public.express import init_express
 from portal.web.public.room import bp as public
 from portal.web.sales.room import bp as sales
 from portal.web.shared.addresses import init_addresses
@@ -38,10 +40,10 @@ def create_app(config: Config) -> Flask:
     app.config.from_mapping(config.flask_settings())
     app.config["BATON"] = config
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(config.DATABASE_URL)
-    if config.PROXY_HOPS:
+    init_express(app, _init_database(app))
+    if config.PROXY_HOPS:  # around everything, so that nobody sees the proxy's address for the visitor's
         hops = config.PROXY_HOPS
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    _init_database(app)
     init_logs(app, config)
     init_login(app)
     init_nav(app)
@@ -59,7 +61,8 @@ def create_app(config: Config) -> Flask:
     return app
 
 
-def _init_database(app: Flask) -> None:
+def _init_database(app: Flask) -> Engine:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+        return db.engine

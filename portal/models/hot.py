@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import ClauseElement, Column, Connection, Dialect, Enum, Table, bindparam
+from sqlalchemy import ClauseElement, Column, Connection, Dialect, Engine, Enum, Table, bindparam
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, SessionTransaction
@@ -76,6 +76,21 @@ class Hot:
         """The first column of the first row, or None."""
         row = self.first(values)
         return None if row is None else row[0]
+
+    def look(self, engine: Engine, values: Values) -> Any:
+        """The first row, or None, by a connection of its own, without session or transaction.
+
+        Raises the driver's own errors.
+        """
+        connection = engine.raw_connection()
+        try:
+            compiled = self._in(engine.dialect)
+            cursor = connection.cursor()
+            cursor.execute(compiled.sql, _bound(compiled, values))
+            found = [row for row in (cursor.fetchone(),) if row is not None]
+            return next(iter(_read(compiled, found, cursor.description, engine.dialect)), None)
+        finally:
+            connection.close()
 
     def _fetch(self, values: Values, wanted: int) -> list[Any]:
         """No row, the first, or all."""

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, select, true
+from sqlalchemy import Engine, bindparam, select, true
 
 from portal.models.base import db
 from portal.models.forms.form import Form
@@ -93,18 +93,29 @@ def live(slug: str) -> LiveForm | None:
     row = _BY_SLUG.first({"slug": slug})
     if row is None:
         return None
-    found = LiveForm(
+    found = _form(slug, row, _definition(row.digest, row.version_id))
+    _keep(_LAST_SEEN, slug, found)
+    return found
+
+
+def glance(engine: Engine, slug: str) -> LiveForm | None:
+    """The same without a session, if this process has read the definition before. Raises the driver's errors."""
+    row = _BY_SLUG.look(engine, {"slug": slug})
+    known = None if row is None else _DEFINITIONS.get(row.digest)
+    return None if known is None else _form(slug, row, known)
+
+
+def _form(slug: str, row: Any, definition: Definition) -> LiveForm:
+    return LiveForm(
         form_id=row.id,
         slug=slug,
         owner_id=row.owner_id,
         availability=_availability(row.paused_at is not None, row.archived_at is not None),
-        version=Version(row.version_id, row.id, row.digest, _definition(row.digest, row.version_id)),
+        version=Version(row.version_id, row.id, row.digest, definition),
         organisation=row.name or "Baton",
         privacy_url=row.privacy_url or "",
         website=row.website or "",
     )
-    _keep(_LAST_SEEN, slug, found)
-    return found
 
 
 def last_seen(slug: str) -> LiveForm | None:

@@ -12,7 +12,7 @@ from portal.rules.forms.definition import Definition
 from portal.rules.forms.mailboxes import EMAIL, doubt, refusing
 from portal.rules.forms.reading import FieldError, Reading, read
 from portal.services.forms.live import Availability, LiveForm, last_seen
-from portal.web.public import continuing, counting, drawing, resuming
+from portal.web.public import continuing, counting, drawing, express, resuming
 from portal.web.public.closing import closed
 from portal.web.public.drawing import Trouble
 from portal.web.public.pages import again
@@ -54,6 +54,7 @@ def _untouched(form: LiveForm, place: Place) -> Response:
         return drawing.step(form, form.definition, posted, token, 0, place=place, around=drawing.PREFILLED)
     source = touch()
     counting.drawn(form, source)
+    express.keep(form, drawing.pristine(form, place=place))
     return drawing.first(form, token, source, place=place)
 
 

@@ -57,8 +57,13 @@ def seen(slug: str) -> Response:
 
 def drawn(form: LiveForm, source: Mapping[str, str]) -> None:
     """A first page was made for somebody, or for a machine that does not say so."""
-    if not _is_bot():
-        _add(Counted.LOAD, form.version_id, source=source.get("utm_source", ""))
+    loaded(_app(), form.version_id, source, request.headers.get("User-Agent", ""))
+
+
+def loaded(app: Flask, version_id: int, source: Mapping[str, str], agent: str) -> None:
+    """The same by values, for what is answered without a request of Flask's."""
+    if not _names_a_bot(agent):
+        _counts(app).add(Counted.LOAD, version_id, now=utcnow(), source=source.get("utm_source", ""))
 
 
 def mistaken(visit: Visit, reading: Reading) -> None:
@@ -72,7 +77,7 @@ def reached(visit: Visit, page: int) -> None:
     """A visitor went on to that page, the first being 0; going back and on again counts once."""
     if visit.version is None or visit.token is None or SEEN not in visit.posted or _is_bot():
         return
-    if _counts().first_time(visit.token.attempt_key, page):
+    if _counts(_app()).first_time(visit.token.attempt_key, page):
         _add(Counted.STEP, visit.version.id, source=_from(visit), name=str(page))
 
 
@@ -108,18 +113,22 @@ def flush(app: Flask) -> None:
 @bp.after_app_request
 def _flush_when_due(response: Response) -> Response:
     """After the answer has left, so that nobody waits for it."""
-    if COUNTS in current_app.extensions and _counts().are_due():
+    if is_due(_app()):
         response.call_on_close(partial(flush, _app()))
     return response
 
 
+def is_due(app: Flask) -> bool:
+    """Whether it is time to store what was counted."""
+    return COUNTS in app.extensions and _counts(app).are_due()
+
+
 def _add(kind: Counted, version_id: int, *, source: str, name: str = "", seconds: int = 0) -> None:
-    _counts().add(kind, version_id, now=utcnow(), source=source, name=name, seconds=seconds)
+    _counts(_app()).add(kind, version_id, now=utcnow(), source=source, name=name, seconds=seconds)
 
 
-def _counts() -> Counts:
-    """This application's. Made with the first count, in the process that will store what is left at its end."""
-    app = _app()
+def _counts(app: Flask) -> Counts:
+    """The application's. Made with the first count, in the process that will store what is left at its end."""
     if COUNTS not in app.extensions:
         app.extensions[COUNTS] = Counts(app.config["BATON"].COUNT_SECONDS)
         atexit.register(flush, app)
@@ -141,7 +150,10 @@ def _from(visit: Visit) -> str:
 
 
 def _is_bot() -> bool:
-    agent = request.headers.get("User-Agent", "")
+    return _names_a_bot(request.headers.get("User-Agent", ""))
+
+
+def _names_a_bot(agent: str) -> bool:
     return not agent or _BOT.search(agent) is not None
 
 

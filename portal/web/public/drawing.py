@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 from urllib.parse import urlencode
 
 from flask import Response, current_app, render_template, request
@@ -58,6 +59,9 @@ class Around:
     languages: bool = False
 
 
+Pristine: TypeAlias = tuple[str, str, str]
+"""A page that nobody has touched, around the places of its token and of its source inputs."""
+
 AS_OPENED = Around()
 UNTOUCHED = Around(fresh=True, languages=True)
 PREFILLED = Around(languages=True)
@@ -66,16 +70,26 @@ PREFILLED = Around(languages=True)
 def first(form: LiveForm, token: Token, source: Mapping[str, str], *, place: Place) -> Response:
     """The first page as nobody has touched it yet."""
     allow_leading_on(form, form.definition)
-    shelf: dict[tuple[object, ...], tuple[str, str, str]] = current_app.extensions.setdefault(PRISTINE, {})
+    return _response(filled(pristine(form, place=place), tokens.sign(token, secret()), source))
+
+
+def filled(page: Pristine, token: str, source: Mapping[str, str]) -> str:
+    """The page with what is new in it."""
+    before, between, after = page
+    travelling = "".join(hidden(key, value) for key, value in source.items())
+    return f"{before}{token}{between}{travelling}{after}"
+
+
+def pristine(form: LiveForm, *, place: Place) -> Pristine:
+    """The page as it is remembered, drawn if it is not yet; with the links of this address."""
+    shelf: dict[tuple[object, ...], Pristine] = current_app.extensions.setdefault(PRISTINE, {})
     name = (form.version.digest, form.organisation, form.privacy_url, place)
     if name not in shelf or current_app.debug:
         shelf[name] = _pristine(form, place=place)
         if len(shelf) > KEPT:
             del shelf[next(iter(shelf))]
     before, between, after = shelf[name]
-    before = before.replace(REST, _rest()) if form.definition.translations else before
-    travelling = "".join(hidden(key, value) for key, value in source.items())
-    return _response(f"{before}{tokens.sign(token, secret())}{between}{travelling}{after}")
+    return (before.replace(REST, _rest()) if form.definition.translations else before), between, after
 
 
 def step(
@@ -103,8 +117,7 @@ def step(
     return _response(html.replace(REST, _rest()) if around.languages else html, wrong.status)
 
 
-def _pristine(form: LiveForm, *, place: Place) -> tuple[str, str, str]:
-    """The page around the places of the token and of the source inputs."""
+def _pristine(form: LiveForm, *, place: Place) -> Pristine:
     token, source = secrets.token_hex(16), hidden(secrets.token_hex(16), "")
     page = page_of(form.definition, {}, index=0, links=_links(place))
     html = _draw(form, page, _inputs(page, token) + source, place=place, around=UNTOUCHED)

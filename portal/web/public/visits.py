@@ -1,6 +1,7 @@
 """A request for a form as values: which form, which page of it was answered, what was posted, where it came from."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -128,11 +129,25 @@ def visit_of(form: LiveForm, *, place: Place, files: bool = True) -> Visit:
 def touch() -> dict[str, str]:
     """Where the visitor came from, by address and Referer; an embedding page's script says more in the address. Our own
     pages, such as the form in another language, are nowhere to come from."""
-    told = dict(request.args.lists()) if request.query_string else {}
-    told.setdefault("landing_url", [f"{request.scheme}://{request.host}{request.full_path.removesuffix('?')}"])
-    if request.referrer and urlsplit(request.referrer).netloc != request.host:
-        told.setdefault("referrer", [request.referrer])
-    return sources.clean(told)
+    told = request.args.to_dict(flat=False) if request.query_string else {}
+    return came_from(request.scheme, request.host, request.full_path.removesuffix("?"), request.referrer, told)
+
+
+def came_from(
+    scheme: str, host: str, path: str, referrer: str | None, told: Mapping[str, Sequence[str]] = {}
+) -> dict[str, str]:
+    """The same by values; ``told`` is what the address says after its question mark."""
+    found = {"landing_url": [f"{scheme}://{host}{path}"], **told}
+    if referrer and _host_in(referrer) != host:
+        found.setdefault("referrer", [referrer])
+    return sources.clean(found)
+
+
+def _host_in(address: str) -> str:
+    try:
+        return urlsplit(address).netloc
+    except ValueError:  # anybody can send anything for the page that they came from
+        return ""
 
 
 def secret() -> str:

@@ -15,6 +15,8 @@ from config import Config
 
 QUIET = frozenset({"static", "api.healthz"})
 FRAMES = 12
+ID = "X-Request-Id"
+"""Header with which an answer can be found in the log."""
 PROCESSORS: list[structlog.typing.Processor] = []
 """One list for the life of the process: a logger keeps the one that it found first."""
 
@@ -68,7 +70,7 @@ def _named(error: BaseException) -> dict[str, object]:
 
 def _begin() -> None:
     g.began = time.perf_counter()
-    g.request_id = uuid4().hex[:16]
+    g.request_id = new_id()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
@@ -76,7 +78,18 @@ def _begin() -> None:
 def _end(response: Response) -> Response:
     if request.endpoint not in QUIET:
         rule = request.url_rule.rule if request.url_rule else "none"
-        ms = round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1)
-        log.info("request", method=request.method, rule=rule, status=response.status_code, ms=ms)
-    response.headers.setdefault("X-Request-Id", g.get("request_id", ""))
+        answered(request.method, rule, response.status_code, g.get("began", time.perf_counter()))
+    response.headers.setdefault(ID, g.get("request_id", ""))
     return response
+
+
+def new_id() -> str:
+    """What names one request in the log and in its answer."""
+    return uuid4().hex[:16]
+
+
+def answered(method: str, rule: str, status: int, began: float, **more: str) -> None:
+    """The one line of a request. ``began``: by the performance counter."""
+    log.info(
+        "request", method=method, rule=rule, status=status, ms=round((time.perf_counter() - began) * 1000, 1), **more
+    )

@@ -105,7 +105,6 @@ def test_our_own_pages_are_nowhere_to_come_from(visitor: Visitor, house: Company
     assert dict(from_afar.hidden)["referrer"] == "https://www.google.com/"
 
 
-
 @pytest.mark.one_database
 def test_source_is_cleaned_and_capped(visitor: Visitor, house: Company, app: Flask) -> None:
     page = visitor.open(
