@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from portal.models.base import db
+from portal.models.handoff.meeting import Meeting
 from portal.models.intake.lead import Lead
 from portal.models.intake.sight import visible_leads
 from portal.models.team.user import Role, User
+from portal.rules.handoff.meetings import MeetingState
 from portal.rules.handoff.stages import WITH_REP, WorkStatus
 from portal.services.handoff import disputing, fit_calls, outcomes, rejecting
 
@@ -26,6 +28,7 @@ Sample = Callable[[Persona], Sequence[object]]
 SHOWN = (
     WorkStatus.OFFERED,
     WorkStatus.WORKING,
+    WorkStatus.MEETING_SET,
     WorkStatus.OPPORTUNITY,
     WorkStatus.WON,
     WorkStatus.NURTURE,
@@ -61,6 +64,14 @@ def _theirs(*statuses: WorkStatus) -> Sample:
     return sample
 
 
+def _booked(persona: Persona) -> Sequence[object]:
+    """A meeting to come with a lead that the persona has in hand."""
+    booked = select(Meeting.id).where(Meeting.state == MeetingState.BOOKED, Meeting.starts_at > datetime.now(UTC))
+    if persona.user is not None and not persona.user.has(Role.MANAGER):
+        booked = booked.where(Meeting.user_id == persona.user.id)
+    return first(booked.order_by(Meeting.starts_at))
+
+
 def _known(persona: Persona) -> Sequence[object]:
     """A lead whose answers the persona may correct."""
     if persona.user is None or persona.user.has(Role.MANAGER, Role.MARKETING):
@@ -91,6 +102,8 @@ ON_THE_WAY: dict[str, tuple[WorkStatus, ...]] = {
 }
 
 LEAD_SAMPLES: dict[tuple[str, str], Sample] = {
+    ("", "meeting_id"): _booked,
+    ("sales.new_meeting", "lead_id"): _theirs(WorkStatus.WORKING, WorkStatus.ACCEPTED),
     ("", "lead_id"): leads,
     ("sales.answer", "lead_id"): _known,
     ("sales.dispute", "lead_id"): _disputable,

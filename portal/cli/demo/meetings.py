@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.models.base import db
 from portal.models.handoff.meeting import Meeting
@@ -20,10 +20,11 @@ AGO = timedelta(days=2)
 
 
 def arrange(now: datetime) -> None:
-    """Two that are over and the rest to come, with leads that are in work."""
+    """One with each rep, about the latest lead in work: two are over, the rest is to come."""
     older = Lead.created_at < now - AGO
-    working = select(Lead).where(Lead.status == WorkStatus.WORKING, older).order_by(Lead.id.desc()).limit(len(ZONES))
-    for number, lead in enumerate(db.session.scalars(working).all()):
+    newest = select(func.max(Lead.id)).where(Lead.status == WorkStatus.WORKING, older).group_by(Lead.owner_id)
+    leads = select(Lead).where(Lead.id.in_(newest)).order_by(Lead.owner_id).limit(len(ZONES))
+    for number, lead in enumerate(db.session.scalars(leads).all()):
         rep = booking.rep_of(lead)
         if rep is None:
             continue

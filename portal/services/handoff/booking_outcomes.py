@@ -9,7 +9,7 @@ from portal.models.intake.lead import Lead
 from portal.models.team.user import User
 from portal.rules.handoff.activities import ActivityKind
 from portal.rules.handoff.meetings import MeetingState
-from portal.services.handoff import activities, booking_news
+from portal.services.handoff import activities, booking_news, next_steps
 from portal.services.handoff.booking import MeetingOver, owe
 from portal.services.handoff.booking_ended import back_to_work, close
 from portal.services.handoff.hands import in_hand
@@ -26,6 +26,7 @@ def held(
     now: datetime,
 ) -> None:
     """They met. Raises MeetingOver for one that is to come or was recorded, FieldRefused, AlreadyAnswered, NotYours."""
+    next_steps.check(next_step, next_step_at, now)
     lead, _assignment = _to_record(meeting, by, now)
     close(meeting, MeetingState.HELD, now)
     back_to_work(lead)

@@ -50,6 +50,12 @@ def local_time(country: str, now: datetime) -> str:
     return f"{local:%H:%M}, {local:%A}{'' if at_work else ', outside office hours'}"
 
 
+def one_zone(country: str, now: datetime) -> str:
+    """A zone of the country, where every part of it has the same time now; else nothing."""
+    zones = _zones_of(country)
+    return str(zones[0]) if zones and local_time(country, now) else ""
+
+
 @cache
 def _zones_of(country: str) -> tuple[ZoneInfo, ...]:
     """The zones of the country, by the time zone database."""

@@ -24,6 +24,7 @@ from portal.services.intake import known
 from portal.web.sales import answers_form, asked, contact, doubts, due, places, rights, why
 from portal.web.sales.answers_form import AnswerForm, Proposed
 from portal.web.sales.asked import Sent
+from portal.web.sales.attempts_made import AttemptLine, attempts_of
 from portal.web.sales.closing_view import Closing, closing_of
 from portal.web.sales.completion import Completion, completion_of
 from portal.web.sales.consents import Permissions, permissions_of
@@ -31,6 +32,7 @@ from portal.web.sales.contact import Contact
 from portal.web.sales.doubts import Doubted
 from portal.web.sales.due import Banner
 from portal.web.sales.forms import ActivityForm
+from portal.web.sales.meeting_card import MeetingCard, card_of
 from portal.web.sales.rights import Acts
 from portal.web.sales.timeline_words import Line, line
 from portal.web.sales.why import CandidateLine, WhyLine
@@ -76,10 +78,12 @@ class LeadView:
     candidates: tuple[CandidateLine, ...]
     given_back: Given | None
     log: ActivityForm
+    attempts: tuple[AttemptLine, ...]
     missing: tuple[AnswerForm, ...]
     doubted: tuple[Doubted, ...]
     completion: Completion | None
     closing: Closing
+    meeting: MeetingCard | None
     proposals: tuple[Proposed, ...]
     related: tuple[Related, ...]
     history: History
@@ -109,10 +113,12 @@ def view_of(lead: Lead, reader: User, now: datetime, *, after: Place | None = No
         candidates=why.candidates_of(placed.candidates) if placed else (),
         given_back=_given_back(lead, terms),
         log=log_form(acts),
+        attempts=attempts_of(lead),
         missing=_missing(judgement, terms, profile) if acts.edit and lead.status not in CLOSED else (),
         doubted=doubts.doubted(terms, profile),
         completion=completion_of(lead, terms, now) if acts.edit else None,
         closing=closing_of(lead, reader, mode_for(known.answers(profile), terms.fit_call), in_hand=acts.hands),
+        meeting=card_of(lead, reader, now, hands=acts.hands),
         proposals=answers_form.proposed(lead_page.proposals(lead.id), terms, profile),
         related=lead_page.related(lead, visible_leads(reader)),
         history=history_of(lead, terms, after),

@@ -141,6 +141,16 @@ def _lower(data: _Data, labels: Mapping[str, str]) -> str:
     return f"{_levels(data)}: {names} deleted when their time was over" if names else _levels(data)
 
 
+def _starts(data: _Data) -> str:
+    """The moment of the meeting in the reader's zone."""
+    return when(datetime.fromisoformat(str(data["starts_at"])))
+
+
+def _meeting(data: _Data, names: Names) -> str:
+    left = ", because the lead left the rep" if data.get("left") else ""
+    return f"{_starts(data)} with {_user(data, names)}{left}"
+
+
 def _offered(data: _Data, names: Names) -> _Said:
     turn = "former owner" if data.get("sticky") else ""
     return "zap", f"Offered to {_user(data, names)}", ", ".join(part for part in (_pool(data, names), turn) if part)
@@ -188,6 +198,12 @@ _EVENTS: Mapping[str, Callable[[_Data, Names, Mapping[str, str]], _Said]] = {
     ),
     "lead.address_doubted": lambda data, _n, _l: ("triangle-alert", "Address doubted", MAILBOXES[str(data["mailbox"])]),
     "consent.withdrawn": lambda _d, _n, _l: ("undo-2", "Consent withdrawn", ""),
+    "meeting.booked": lambda data, names, _: ("calendar-plus", "Meeting booked", _meeting(data, names)),
+    "meeting.moved": lambda data, names, _: ("calendar-clock", "Meeting moved", _meeting(data, names)),
+    "meeting.cancelled": lambda data, names, _: ("circle-x", "Meeting cancelled", _meeting(data, names)),
+    "meeting.held": lambda data, names, _: ("check", "Meeting took place", _meeting(data, names)),
+    "meeting.missed": lambda data, names, _: ("user-x", "Nobody came to the meeting", _meeting(data, names)),
+    "meeting.wished": lambda data, _n, _l: ("calendar", "Asked for another meeting", _starts(data)),
     "proposal.taken": lambda data, _n, labels: ("check", "Newer value taken", _key(data, labels)),
     "proposal.left": lambda data, _n, labels: ("x", "Newer value left", _key(data, labels)),
     "dispute.opened": lambda data, names, _: ("scale", "Return disputed", f"{_user(data, names, 'judge_id')} decides"),

@@ -41,6 +41,7 @@ def _roles(*some: Role) -> frozenset[Role]:
 
 ROOMS = (
     Room("Inbox", "/inbox", "inbox", _roles(Role.REP, Role.MANAGER), "sales.inbox"),
+    Room("Meetings", "/meetings", "calendar-clock", _roles(Role.REP, Role.MANAGER), "sales.meetings"),
     Room("Nurture", "/nurture", "sprout", _roles(Role.MARKETING), "marketing.nurture"),
     Room("Disputes", "/disputes", "scale", _roles(Role.MARKETING), "sales.disputes"),
     Room("Leads", "/leads", "users", _roles(Role.REP, Role.MANAGER, Role.MARKETING), "sales.leads"),
