@@ -12,7 +12,7 @@ from portal.rules.forms.differences import shown_in_words
 
 WIDTH, LEFT, BOX, LANE = 360, 44, 306, 18
 LINE, PAD, GAP = 17, 12, 34
-COLUMN = 44
+COLUMN = 41
 """Characters of one line in a box."""
 
 
@@ -70,7 +70,8 @@ def drawing_of(definition: Definition) -> Drawing:
 
 def _lines(definition: Definition, step: Step, number: int, y: int) -> Iterator[Line]:
     for text, kind in _words(definition, step, number):
-        for part in wrap(text, COLUMN):
+        hang = "\u2007 " if kind in ("plain", "some") else ""
+        for part in wrap(text, COLUMN, subsequent_indent=hang):
             yield Line(y, part, kind)
             y += LINE
 

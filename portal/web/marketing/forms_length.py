@@ -12,6 +12,8 @@ from portal.rules.forms.definition import Definition
 from portal.services.handoff.trial import rules_by_key
 from portal.web.marketing import forms_words as words
 
+NAMED = 4
+"""Questions that advice names at most."""
 NOBODY_SAYS = "nobody has said what for"
 
 
@@ -36,8 +38,20 @@ def reasons_of(definition: Definition) -> dict[str, str]:
 
 
 def advised(form: Form, definition: Definition) -> list[Advised]:
-    """What does not keep the form from being published, with links."""
-    return [_advised(form, definition, item) for item in advice(definition)]
+    """What does not keep the form from being published, with links; many silent questions at once."""
+    found = tuple(advice(definition))
+    silent = [item.field.label for item in found if item.kind is AdviceKind.NO_WHY and item.field]
+    if len(silent) <= NAMED:
+        return [_advised(form, definition, item) for item in found]
+    said = f"{len(silent)} questions do not say why they are asked: {_some(silent)}."
+    many = Advised(said, f"{url_for('marketing.publish_form', form_id=form.id)}#questions", "Look at them all")
+    return [*(_advised(form, definition, item) for item in found if item.kind is not AdviceKind.NO_WHY), many]
+
+
+def _some(labels: list[str]) -> str:
+    """The first labels, and how many more there are."""
+    more = len(labels) - NAMED
+    return joined(labels) if more < 2 else f"{', '.join(labels[:NAMED])} and {more} more"
 
 
 def _advised(form: Form, definition: Definition, item: Advice) -> Advised:
@@ -46,7 +60,7 @@ def _advised(form: Form, definition: Definition, item: Advice) -> Advised:
     match item.kind:
         case AdviceKind.LONG:
             extra = [cost.field.label for cost in costs_of(definition) if cost.extra]
-            could = f" The agreement needs none of: {joined(extra)}." if extra else ""
+            could = f" The agreement needs none of: {_some(extra)}." if extra else ""
             said = f"It is long: {words.length_of(definition)}. Long forms are finished less often.{could}"
             return Advised(said, builder, "Open the builder")
         case AdviceKind.NO_WHY:

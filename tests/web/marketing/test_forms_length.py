@@ -7,6 +7,7 @@ from sqlalchemy import select
 from portal.models.base import db
 from portal.models.forms.form import Form
 from tests.support.browsing import post
+from tests.support.building import Builder
 from tests.web.marketing.conftest import settle
 
 pytestmark = pytest.mark.one_database
@@ -77,3 +78,13 @@ def test_a_form_for_marketing_without_a_consent_or_thanks_is_told_so(marketer: F
     text = marketer.get("/forms/1/publish").text
     assert "The thank-you page has no text." in text
     assert "It asks for no consent" in text
+
+
+def test_many_questions_without_a_reason_are_advised_at_once(builder: Builder) -> None:
+    for _ in range(6):
+        builder.add_question("text")
+    page = builder.client.get("/forms/1/publish").text
+    assert "6 questions do not say why they are asked: Short text, " in page
+    assert " and 2 more." in page
+    assert "does not say why it is asked" not in page
+    assert 'id="questions"' in page
