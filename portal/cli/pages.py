@@ -29,7 +29,9 @@ class Policy(Protocol):
 SIGNED_IN = "signed_in"
 ROLES = ("public", *(role.value for role in Role))
 CODES = frozenset({"marketing.form_link_png", "marketing.form_link_svg", "public.follow_link"})
-FILES = frozenset({"marketing.form_answers", "public.asset", "sales.lead_file"})
+FILES = frozenset({"marketing.form_answers", "marketing.translation_file", "public.asset", "sales.lead_file"})
+LANG = {"public.show": frozenset({"lang"}), "public.thanks": frozenset({"lang"})}
+"""Pages that are listed once more with a part of the address after its question mark."""
 NOT_PAGES = frozenset({"static", "auth.home", "admin.mail_html", *CODES, *FILES})
 """Files, addresses that only lead on, such as to somebody's own first page, and what is shown in a frame."""
 ONLY_FOR_STRANGERS = frozenset({"auth.login"})
@@ -82,7 +84,7 @@ def _may(policy: Policy, role: str | None, endpoint: str) -> bool:
 def _examples(rule: Rule, persona: Persona) -> Iterator[str]:
     make: Callable[..., str] = partial(url_for, rule.endpoint)
     choices: list[dict[str, object]] = [{}]
-    for name in sorted(rule.arguments - set(rule.defaults or ())):
+    for name in sorted((rule.arguments - set(rule.defaults or ())) | LANG.get(rule.endpoint, frozenset())):
         sample = SAMPLES.get((rule.endpoint, name)) or SAMPLES.get(("", name))
         values = sample(persona) if sample else []
         if not values:

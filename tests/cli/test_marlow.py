@@ -24,6 +24,7 @@ from portal.models.intake.lead import Lead
 from portal.models.ops.message import Message, MessageState
 from portal.models.team.user import User
 from portal.rules.forms.document import from_json
+from portal.rules.forms.translation import languages, missing, stale
 from portal.rules.handoff.stages import WorkStatus
 from tests.support.browsing import post
 from tests.support.portal import SECRET, RunningPortal, copy_database
@@ -35,10 +36,8 @@ WITHOUT_EXAMPLE = {
     "/password/reset/<token>",
     "/agreements/<int:number>/withdrawal",
     "/f/<slug>/continue/<token>",
-    "/forms/<int:form_id>/languages/<locale>",
 }
-"""Nobody at Marlow forgot a password or is in the middle of a form, no agreement waits for signatures, no form has two
-languages."""
+"""Nobody at Marlow forgot a password or is in the middle of a form, and no agreement waits for signatures."""
 
 
 def pages(app: Flask, role: str) -> tuple[list[str], str]:
@@ -86,7 +85,6 @@ def test_pages_names_every_get_rule(marlow: Flask) -> None:
         "auth.reset",
         "marketing.agreement_withdrawal",
         "public.go_on",
-        "marketing.form_language",
     } == {
         "static",
         "auth.home",
@@ -94,6 +92,7 @@ def test_pages_names_every_get_rule(marlow: Flask) -> None:
         "marketing.design_sheet",
         "public.theme_sheet",
         "marketing.form_answers",
+        "marketing.translation_file",
         "public.asset",
         "sales.lead_file",
         "marketing.export_form",
@@ -121,6 +120,17 @@ def test_contact_sales_asks_the_ten_keys_in_one_step(marlow: Flask) -> None:
         version = db.session.get_one(FormVersion, form.live_version_id)
         (step,) = from_json(version.definition).steps
     assert [field.key for field in step.fields] == TEN
+
+
+def test_contact_sales_is_offered_in_german_too(marlow: Flask) -> None:
+    """Completely, and a stranger finds it: no text is missing or older than its original."""
+    with marlow.app_context():
+        form = db.session.scalars(select(Form).where(Form.slug == "contact-sales")).one()
+        definition = from_json(db.session.get_one(FormVersion, form.live_version_id).definition)
+    assert (languages(definition), missing(definition, "de"), stale(definition)) == (("en", "de"), (), ())
+    listed, _ = pages(marlow, "public")
+    assert "/f/contact-sales?lang=de" in listed
+    assert "Sprechen Sie mit dem Vertrieb" in marlow.test_client().get("/f/contact-sales?lang=de").text
 
 
 def test_round_the_clock_has_five_equal_reps_who_are_always_there(marlow: Flask) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from portal.cli.demo.german import in_german
 from portal.cli.demo.people import Company
 from portal.models.agreement.version import AgreementVersion, active_agreement
 from portal.models.base import db
@@ -108,7 +109,7 @@ def _forms() -> list[tuple[str, str, Definition]]:
         embed_origins=("http://localhost:8080",),
     )
     return [
-        ("contact-sales", "Contact sales", contact),
+        ("contact-sales", "Contact sales", in_german(contact)),
         ("book-a-demo", "Book a demo", _book_a_demo(terms)),
         ("warehouse-guide", "Warehouse guide", _guide(terms)),
     ]

@@ -23,7 +23,29 @@ from portal.web.shared.forms import clean
 from portal.web.shared.guards import forms_right
 from portal.web.shared.language import name_of
 
-LONG = 80
+LONG = 60
+"""Characters from which on a text gets several lines."""
+PLACES = {
+    "page.title": "Page: title",
+    "page.intro": "Page: introduction",
+    "page.points": "Page: point",
+    "page.button": "Page: button",
+    "page.privacy_note": "Page: privacy note",
+    "page.thanks_title": "Thank-you page: title",
+    "page.thanks_text": "Thank-you page: text",
+    "page.quote": "Page: quote",
+    "page.quote_by": "Page: who said the quote",
+    "page.error_title": "Page: title over errors",
+    "behaviour.partial_note": "Notice about what is kept",
+    "behaviour.free_mail_note": "Words about free-mail addresses",
+    "behaviour.disposable_note": "Words about disposable addresses",
+    "page": "Page",
+    "step": "Step: title",
+    "behaviour": "Notice",
+    "logo": "Logo in words",
+}
+"""What places of texts are called; a place that is not listed by what it begins with."""
+SCALE = {"low": "lowest point", "high": "highest point"}
 
 
 @dataclass(frozen=True)
@@ -172,19 +194,27 @@ def _progress(definition: Definition, locale: str) -> Progress:
 def _lines(definition: Definition, locale: str, shown: dict[str, str]) -> list[Line]:
     old = {found.path for found in translation.stale(definition) if found.locale == locale}
     return [
-        Line(path, where(path, definition), text, shown.get(path, ""), path in old, len(text) > LONG)
+        Line(
+            path,
+            where(path, definition),
+            text,
+            shown.get(path, ""),
+            path in old,
+            max(len(text), len(shown.get(path, ""))) > LONG,
+        )
         for path, text in translation.texts(definition).items()
     ]
 
 
 def where(path: str, definition: Definition) -> str:
-    """``Work email: help``."""
+    """``Work email: help``, ``Page: title``."""
     kind, _, rest = path.partition(".")
     if kind != "field":
-        return {"page": "Page", "step": "Step", "behaviour": "Notice", "logo": "Logo"}[kind]
+        return PLACES.get(path) or PLACES.get(path.rpartition(".")[0]) or PLACES[kind]
     key, _, part = rest.partition(".")
     field = definition.find(key)
-    return f"{field.label if field else key}: {part.partition('.')[0]}"
+    name = "help of an option" if part.startswith("option.") and part.endswith(".help") else part.partition(".")[0]
+    return f"{field.label if field else key}: {SCALE.get(name, name)}"
 
 
 def _free(definition: Definition) -> list[tuple[str, str]]:

@@ -107,7 +107,7 @@ def _look_page(form: Form, locale: str, lines: list[Line], problem: str = "") ->
 
 
 def _shown(change: sheet.Change, definition: Definition) -> Shown:
-    note = "still right" if change.confirmed else "made from an older text" if change.old else ""
+    note = "still right" if change.confirmed else "from an older text" if change.old else ""
     return Shown(change.number, where(change.path, definition), change.source, change.before, change.made.text, note)
 
 
