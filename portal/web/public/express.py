@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, g, request
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.sansio.utils import host_is_trusted
 from werkzeug.wrappers import Response
 from werkzeug.wsgi import ClosingIterator, get_host
 
@@ -85,6 +86,9 @@ class Express:
     def _kept(self, environ: "WSGIEnvironment") -> Kept | None:
         if environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING") or "HTTP_COOKIE" in environ:
             return None
+        hosts = self._app.config["TRUSTED_HOSTS"]
+        if hosts and not host_is_trusted(get_host(environ), hosts):
+            return None
         return self._shelf.get((environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", "")))
 
     def _still_holds(self, kept: Kept) -> bool:
@@ -97,9 +101,8 @@ class Express:
         self, kept: Kept, environ: "WSGIEnvironment", start_response: "StartResponse", began: float
     ) -> Iterable[bytes]:
         form, request_id, app = kept.form, logs.new_id(), self._app
-        source = came_from(
-            environ["wsgi.url_scheme"], get_host(environ), environ["PATH_INFO"], environ.get("HTTP_REFERER")
-        )
+        path = environ.get("SCRIPT_NAME", "") + environ["PATH_INFO"]
+        source = came_from(app.config["BATON"].BASE_URL, get_host(environ), path, environ.get("HTTP_REFERER"))
         token = tokens.sign(tokens.new_token(form.form_id, form.version_id, utcnow()), app.config["SECRET_KEY"])
         body = drawing.filled(kept.page, token, source).encode()
         counting.loaded(app, form.version_id, source, environ.get("HTTP_USER_AGENT", ""))

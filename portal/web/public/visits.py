@@ -130,15 +130,18 @@ def touch() -> dict[str, str]:
     """Where the visitor came from, by address and Referer; an embedding page's script says more in the address. Our own
     pages, such as the form in another language, are nowhere to come from."""
     told = request.args.to_dict(flat=False) if request.query_string else {}
-    return came_from(request.scheme, request.host, request.full_path.removesuffix("?"), request.referrer, told)
+    home = current_app.config["BATON"].BASE_URL
+    path = f"{request.script_root}{request.full_path.removesuffix('?')}"
+    return came_from(home, request.host, path, request.referrer, told)
 
 
 def came_from(
-    scheme: str, host: str, path: str, referrer: str | None, told: Mapping[str, Sequence[str]] = {}
+    home: str, host: str, path: str, referrer: str | None, told: Mapping[str, Sequence[str]] = {}
 ) -> dict[str, str]:
-    """The same by values; ``told`` is what the address says after its question mark."""
-    found = {"landing_url": [f"{scheme}://{host}{path}"], **told}
-    if referrer and _host_in(referrer) != host:
+    """The same by values; ``told`` is what the address says after its question mark. ``home`` is the portal's address;
+    ``host``, which the client names, is never repeated."""
+    found = {"landing_url": [f"{home}{path}"], **told}
+    if referrer and _host_in(referrer) not in (host, _host_in(home)):
         found.setdefault("referrer", [referrer])
     return sources.clean(found)
 

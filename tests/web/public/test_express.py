@@ -154,3 +154,14 @@ def test_without_a_database_the_usual_way_says_so(app: Flask, house: Company, cl
 def test_pages_to_come_from_may_be_anything(house: Company, either: FlaskClient, odd: str) -> None:
     either.get(FORM)
     assert either.get(FORM, headers={"Referer": odd, "Host": "a b<c>"}).status_code == 200
+
+
+@pytest.mark.one_database
+def test_a_foreign_host_is_neither_repeated_nor_answered(
+    app: Flask, house: Company, either: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    either.get(FORM)
+    assert "evil.example" not in either.get(FORM, headers={"Host": "evil.example"}).text
+    monkeypatch.setitem(app.config, "TRUSTED_HOSTS", ["localhost"])
+    assert either.get(FORM, headers={"Host": "evil.example"}).status_code == 400
+    assert either.get(FORM).status_code == 200

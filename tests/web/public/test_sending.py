@@ -101,6 +101,7 @@ def test_our_own_pages_are_nowhere_to_come_from(visitor: Visitor, house: Company
     """The form in another language links to itself; the referrer stays what it was in the world."""
     from_us = visitor.open(ADDRESS, headers={"Referer": "http://localhost/f/contact-sales?lang=de"})
     from_afar = visitor.open(ADDRESS, headers={"Referer": "https://www.google.com/"})
+    assert "evil.example" not in visitor.open(ADDRESS, headers={"Host": "evil.example"}).html
     assert "referrer" not in dict(from_us.hidden)
     assert dict(from_afar.hidden)["referrer"] == "https://www.google.com/"
 
