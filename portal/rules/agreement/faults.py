@@ -10,6 +10,7 @@ from itertools import chain
 from portal.rules.agreement.criterion_faults import tree_faults
 from portal.rules.agreement.fit_modes import fit_faults
 from portal.rules.agreement.plausible import plausibility_faults
+from portal.rules.agreement.playbook import playbook_faults
 from portal.rules.agreement.terms import AgreedKey, Level, RejectEffect, RejectReason, Terms, Unknown
 from portal.rules.agreement.words import name_of
 from portal.rules.documents import Fault
@@ -54,6 +55,7 @@ def faults(terms: Terms) -> tuple[Fault, ...]:
             plausibility_faults(terms),
             fit_faults(terms),
             _promise_faults(terms),
+            playbook_faults(terms.playbook, terms.promises.unreachable_attempts),
             _reason_faults(terms.reject_reasons),
             _money_and_target_faults(terms),
         )

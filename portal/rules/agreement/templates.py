@@ -15,12 +15,11 @@ from portal.rules.agreement.terms import (
     NoneOf,
     OnFail,
     Promises,
-    RejectEffect,
-    RejectReason,
     Side,
     Terms,
     Unknown,
 )
+from portal.rules.agreement.usual import PLAYBOOK, REJECT_REASONS
 from portal.rules.questions.key import Key
 from portal.rules.questions.logic import Operator
 
@@ -50,6 +49,7 @@ class Template:
             sql=AllOf(_kept(self.sql.all, keys)),
             promises=self.promises,
             reject_reasons=REJECT_REASONS,
+            playbook=PLAYBOOK,
             plausibility=tuple(rule for rule in self.plausibility if _named(rule) <= set(keys)),
         )
 
@@ -76,18 +76,6 @@ def _kept_node(node: Node, keys: dict[str, Key]) -> Node | None:
         case NoneOf(parts):
             inner = _kept(parts, keys)
             return replace(node, none=inner) if inner else None
-
-
-REJECT_REASONS: tuple[RejectReason, ...] = (
-    RejectReason("wrong_fit", "Wrong fit: too small, or not our market", RejectEffect.DISQUALIFY),
-    RejectReason("not_now", "Not now", RejectEffect.NURTURE_UNTIL),
-    RejectReason("bad_data", "Wrong or missing data", RejectEffect.NURTURE_ASK, asks_key=True),
-    RejectReason("unreachable", "Could not be reached", RejectEffect.NURTURE, needs_attempts=True),
-    RejectReason("duplicate", "Already a lead or a customer", RejectEffect.DISQUALIFY),
-    RejectReason("competitor", "Competitor or supplier", RejectEffect.DISQUALIFY),
-    RejectReason("student", "Private person or student project", RejectEffect.DISQUALIFY),
-    RejectReason("other", "Another reason, in the note", RejectEffect.NURTURE),
-)
 
 
 _FREE_MAIL = Sign("work_email", free_mail=True)

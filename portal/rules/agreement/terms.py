@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from portal.rules.agreement.doubts import PlausibilityRule
 from portal.rules.agreement.fit_call import FitCall
+from portal.rules.agreement.playbook import Attempt
 from portal.rules.later import later
 from portal.rules.questions.key import Key
 from portal.rules.questions.logic import Operator, TestValue
@@ -157,6 +158,7 @@ class Terms:
     note: str = ""
     plausibility: tuple[PlausibilityRule, ...] = later(())
     fit_call: FitCall = later(FitCall())
+    playbook: tuple[Attempt, ...] = later(())
 
     def agreed(self, key: str) -> AgreedKey | None:
         """The agreed key of that name, or None."""

@@ -68,6 +68,7 @@ def _lines(terms: Terms, shared: set[str]) -> Iterator[_Line]:
     for rule in terms.plausibility:
         yield _Line(f"doubt {rule.name}", f"Plausibility, “{rule.name}”", rule_in_words(rule, terms))
     yield _Line("fit call", "Fit call", " ".join(fit_in_words(terms)))
+    yield _Line("follow-up", "Follow-up", wording.playbook_in_words(terms.playbook))
     promises = wording.sales_promises(terms.promises) + wording.marketing_promises(terms.promises)
     yield from (_Line(f"promise {label}", label, sentence) for label, sentence in promises)
     for reason in terms.reject_reasons:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from portal.rules.agreement.playbook import CHANNEL_WORDS, Attempt
 from portal.rules.agreement.terms import (
     AgreedKey,
     AllOf,
@@ -114,6 +115,19 @@ def sales_promises(promises: Promises) -> tuple[tuple[str, str], ...]:
         ("When time runs out", f"The sales manager is told {told}; a lead that nobody accepted goes to the next rep."),
         ("Unreachable", f"It may be said after {_counted(promises.unreachable_attempts, 'logged attempt')}."),
     )
+
+
+def playbook_in_words(attempts: tuple[Attempt, ...]) -> str:
+    """``call; email 1 hour later; call 8 hours later``, in working time; ``not set`` for none."""
+    if not attempts:
+        return "not set"
+    first, *others = attempts
+    return "; ".join((CHANNEL_WORDS[first.channel], *map(_later, others)))
+
+
+def _later(attempt: Attempt) -> str:
+    wait = f"{minutes_in_words(attempt.wait_minutes)} later" if attempt.wait_minutes else "at once"
+    return f"{CHANNEL_WORDS[attempt.channel]} {wait}"
 
 
 def marketing_promises(promises: Promises) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from portal.models.intake.lead import Lead
 from portal.models.intake.verdict import latest_verdict
 from portal.rules.agreement import fit_modes
 from portal.rules.agreement.fit_call import FitCall, FitMode
+from portal.rules.agreement.playbook import Attempt
 from portal.rules.agreement.terms import Budget, Promises, RejectReason
 from portal.rules.questions.answer import Answers
 
@@ -41,6 +42,12 @@ def fit_mode(profile: Answers) -> FitMode:
     """Whether the agreement in force asks for a fit call with whoever gave these answers."""
     current = standard.active()
     return fit_modes.mode_for(profile, FitCall() if current is None else current.terms.fit_call)
+
+
+def playbook() -> tuple[Attempt, ...]:
+    """The follow-up of the agreement in force."""
+    current = standard.active()
+    return () if current is None else current.terms.playbook
 
 
 def currency() -> str:

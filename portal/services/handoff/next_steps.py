@@ -2,11 +2,20 @@
 
 from datetime import datetime
 
+from portal.models.base import db
+from portal.models.handoff.activity import activities_of
 from portal.models.handoff.assignment import Assignment
 from portal.models.intake.lead import Lead
+from portal.rules.handoff.follow_up import FollowUp, follow_up
 from portal.rules.handoff.promises import PromiseKind
+from portal.rules.handoff.stages import WorkStatus
+from portal.rules.handoff.worktime import add_working
 from portal.rules.refusal import FieldRefused
-from portal.services.handoff import accepting, timers
+from portal.services.handoff import accepting, agreed, timers
+from portal.services.handoff.calendars import calendar_of
+
+TRIED = (WorkStatus.ACCEPTED, WorkStatus.WORKING)
+"""Where the agreed follow-up runs; afterwards the rep names the next step."""
 
 
 def check(words: str, at: datetime | None, now: datetime) -> None:
@@ -27,7 +36,24 @@ def check_named(words: str, at: datetime | None, now: datetime) -> None:
 
 
 def promise(lead: Lead, running: Assignment, words: str, at: datetime | None, now: datetime) -> None:
-    """The step before is done; this one is owed by then, or within the agreed working time."""
+    """The step before is done; this one is owed by then. Where none was named, the agreed follow-up says what comes
+    next, until somebody was reached; else it is owed within the agreed working time."""
+    if at is None:
+        words, at = _planned(lead, running, now)
     timers.meet(lead, PromiseKind.NEXT_STEP_BY, at=now)
     lead.next_step, lead.next_step_at = words, at
     accepting.promise(lead, PromiseKind.NEXT_STEP_BY, running, now, due=at)
+
+
+def follow_up_of(lead: Lead, running: Assignment) -> FollowUp:
+    """Where the lead stands in the agreed follow-up, by what was done since its rep has it."""
+    plan = agreed.playbook() if lead.status in TRIED else ()
+    acts = db.session.scalars(activities_of(lead.id)) if plan else ()
+    return follow_up(plan, [act for act in acts if act.at >= running.offered_at])
+
+
+def _planned(lead: Lead, running: Assignment, now: datetime) -> tuple[str, datetime | None]:
+    found = follow_up_of(lead, running)
+    if found.next is None:
+        return found.words, None
+    return found.words, add_working(calendar_of(running.user, now), now, found.next.wait_minutes)

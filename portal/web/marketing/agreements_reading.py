@@ -101,7 +101,7 @@ def text_of(version: AgreementVersion) -> AgreementText:
         sql_keys=_names(terms, Level.SQL),
         sql=wording.phrases(terms.sql, terms),
         keys=keys_by_kind(terms),
-        sales=wording.sales_promises(terms.promises),
+        sales=(*wording.sales_promises(terms.promises), ("Follow-up", _follow_up(terms))),
         marketing=wording.marketing_promises(terms.promises),
         doubts=tuple((rule.name, f"{rule_in_words(rule, terms)}.") for rule in terms.plausibility),
         fit_call=fit_in_words(terms),
@@ -167,10 +167,16 @@ def _mending(number: int, where: str) -> str:
         "keys": "marketing.agreement_keys",
         "promises": "marketing.agreement_promises",
         "plausibility": "marketing.agreement_doubts",
+        "playbook": "marketing.agreement_playbook",
         "fit_call": "marketing.agreement_fit_call",
         "reject_reasons": "marketing.agreement_reasons",
     }.get(section, "marketing.agreement_details")
     return url_for(endpoint, number=number)
+
+
+def _follow_up(terms: Terms) -> str:
+    words = wording.playbook_in_words(terms.playbook)
+    return f"{wording.sentence(words)}{' of working time' if len(terms.playbook) > 1 else ''}."
 
 
 def _names(terms: Terms, level: Level) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from portal.models.handoff.opportunity import Opportunity
 from portal.models.handoff.outcome import Outcome
 from portal.models.intake.lead import Lead
 from portal.rules.agreement.fit_call import FitCall, FitMode
+from portal.rules.agreement.usual import PLAYBOOK
 from portal.rules.handoff.activities import ActivityKind, CallOutcome
 from portal.services.handoff import activities
 from portal.web.shared.clock import utcnow
@@ -213,3 +214,20 @@ def test_marketing_notes_that_a_customer_left(house: Company, enquire: Enquire, 
     assert post(mary, f"{at}/{DEPARTURE}", on="2001-01-01").status_code == 422
     assert post(mary, f"{at}/{DEPARTURE}", on=day()).status_code == 303
     assert post(mary, f"{at}/{DEPARTURE}", on=day()).status_code == 409
+
+
+def test_the_page_shows_the_agreed_attempts_until_somebody_was_reached(
+    house: Company, enquire: Enquire, browse: Browse
+) -> None:
+    begin_write()
+    agree(replace(TERMS, playbook=PLAYBOOK), house.mary, house.sam)
+    db.session.commit()
+    lead = accepted(enquire())
+    rep, at = browse(rep_of(lead)), f"/leads/{lead.id}"
+    assert "The agreed follow-up" in rep.get(at).text
+    assert post(rep, f"{at}/activities", kind="call", outcome="no_answer").status_code == 303
+    page = rep.get(at).text
+    assert "Attempt 2 of 6: email" in page
+    assert valid(page)
+    assert post(rep, f"{at}/activities", kind="call", outcome="reached").status_code == 303
+    assert "The agreed follow-up" not in rep.get(at).text
