@@ -62,7 +62,8 @@ def test_every_listed_page_opens_for_its_role(marlow: Flask, role: str) -> None:
     wrong = []
     for path in listed:
         answer = client.get(path)
-        if answer.status_code != 200 or "</html>" not in answer.text or "<h1" not in answer.text:
+        whole = "</html>" in answer.text and "<h1" in answer.text and "&lt;Macro " not in answer.text
+        if answer.status_code != 200 or not whole:
             wrong.append((path, answer.status_code))
     assert wrong == []
     assert len(listed) == len(set(listed)) >= 15

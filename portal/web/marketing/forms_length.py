@@ -1,5 +1,6 @@
 """The length guard in words (S12): what each question costs and is there for, and what to think about."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from flask import url_for
@@ -9,8 +10,10 @@ from portal.models.forms.form import Form
 from portal.rules.agreement.words import joined
 from portal.rules.forms.advice import Advice, AdviceKind, Cost, advice, costs
 from portal.rules.forms.definition import Definition
+from portal.rules.forms.translation import stale
 from portal.services.handoff.trial import rules_by_key
 from portal.web.marketing import forms_words as words
+from portal.web.shared.language import name_of
 
 NAMED = 4
 """Questions that advice names at most."""
@@ -39,7 +42,7 @@ def reasons_of(definition: Definition) -> dict[str, str]:
 
 def advised(form: Form, definition: Definition) -> list[Advised]:
     """What does not keep the form from being published, with links; many silent questions at once."""
-    found = tuple(advice(definition))
+    found = advice(definition)
     silent = [item.field.label for item in found if item.kind is AdviceKind.NO_WHY and item.field]
     if len(silent) <= NAMED:
         return [_advised(form, definition, item) for item in found]
@@ -73,5 +76,7 @@ def _advised(form: Form, definition: Definition, item: Advice) -> Advised:
             said = "It asks for no consent: whoever sends it may be answered, and must not get other mail."
             return Advised(said, builder, "Add a consent")
         case AdviceKind.STALE:
-            place = url_for("marketing.form_languages", form_id=form.id)
-            return Advised("Some translations are older than their text.", place, "Look at the languages")
+            old = Counter(found.locale for found in stale(definition))
+            place = url_for("marketing.form_language", form_id=form.id, locale=next(iter(old)))
+            many = ", ".join(f"{count} in {name_of(locale, 'en')}" for locale, count in old.items())
+            return Advised(f"Translations are older than their text: {many}.", place, "Look at them")
