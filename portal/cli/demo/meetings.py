@@ -29,7 +29,7 @@ def arrange(now: datetime) -> None:
         if rep is None:
             continue
         over = number in (1, 4)
-        meeting = _booked(lead, rep, number, now - AGO if over else now - timedelta(hours=3), over=over)
+        meeting = _booked(lead, rep, number, now - AGO if over else now - timedelta(minutes=22), over=over)
         if over and meeting is not None:
             _record(meeting, rep, held=number == 1, now=now)
 

@@ -25,6 +25,11 @@ def weekday_in(day: date, code: str) -> str:
     return str(format_skeleton("MMMMEEEEd", day, locale=_locale(code)))
 
 
+def short_day_in(day: date, code: str) -> str:
+    """``Tue 24 Nov``."""
+    return str(format_skeleton("MMMEd", day, locale=_locale(code)))
+
+
 def time_in(moment: datetime, code: str) -> str:
     """``14:30``; the moment stands on the wall that is meant."""
     return str(format_time(time(moment.hour, moment.minute), "short", locale=_locale(code)))

@@ -174,7 +174,7 @@ def _booked_before(guest: Guest, wish: Wish) -> ResponseReturnValue:
 def _free_times(guest: Guest, note: str = "", status: int = 200, *, moving: bool = False) -> Response:
     found = meeting_page.slots(guest, utcnow(), moving=moving)
     if found is None:
-        return _page("none" if guest.rep else "gone", 200 if guest.rep else 410, rep=guest.rep)
+        return _page("none" if guest.rep else "gone", status if guest.rep else 410, rep=guest.rep)
     cancelled = guest.cancelled
     was = meeting_page.booked(cancelled, utcnow()) if cancelled and not note else None
     return _page("slots", status, slots=found, note=note, was=was, token=guest.token)

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from flask import request, url_for
 
-from portal.mail.languages.clock import span_in, time_in, weekday_in
+from portal.mail.languages.clock import short_day_in, span_in, time_in, weekday_in
 from portal.mail.meeting_links import MeetClaim
 from portal.models.base import db
 from portal.models.handoff.meeting import Meeting, meetings_of
@@ -106,7 +106,7 @@ def slots(guest: Guest, now: datetime, *, here: str = "", moving: bool = False) 
         kinds=() if moving else _kinds(rep, kind.value, way),
         zone=zone,
         zones=zone_choices(zone),
-        days=tuple(Way(weekday_in(day.date, spoken()), way.to(day=day.date), day is shown) for day in days),
+        days=tuple(Way(short_day_in(day.date, spoken()), way.to(day=day.date), day is shown) for day in days),
         day=weekday_in(shown.date, spoken()),
         times=_times(shown),
         lang=_asked("lang"),

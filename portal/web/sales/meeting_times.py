@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from portal.mail.languages.clock import time_in, weekday_in
+from portal.mail.languages.clock import short_day_in, time_in, weekday_in
 from portal.models.handoff.meeting import Meeting
 from portal.models.team.user import User
 from portal.rules.handoff.meetings import MeetingKind
@@ -50,7 +50,7 @@ def times(rep: User, reader: User, now: datetime, *, moving: Meeting | None = No
             for one in kinds
         ),
         days=tuple(
-            Way(weekday_in(day.date, "en"), _to(kind=kind.value, day=day.date.isoformat()), day is shown)
+            Way(short_day_in(day.date, "en"), _to(kind=kind.value, day=day.date.isoformat()), day is shown)
             for day in days
         ),
         day=weekday_in(shown.date, "en") if shown else "",
