@@ -103,7 +103,7 @@ def _import(rows: Iterator[Row], form: LiveForm, errors: TextIO | None, *, dry_r
     taken = refused = 0
     for line, row in rows:
         posted: Posted = {name: [text] for name, text in row.items() if text.strip()}
-        reading = read(form.definition, posted)
+        reading = read(form.definition, posted, now=datetime.now(UTC))
         if not reading.ok:
             refused += 1
             _tell(line, reading, errors)

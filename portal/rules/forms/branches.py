@@ -14,8 +14,10 @@ from portal.rules.agreement.words import joined
 from portal.rules.forms.definition import Field
 from portal.rules.questions.answer import Answer, AnswerState, Value
 from portal.rules.questions.comparing import fold
-from portal.rules.questions.key import TypeName
+from portal.rules.questions.days import fixed
+from portal.rules.questions.key import Settings, TypeName
 from portal.rules.questions.logic import Operator, Test
+from portal.rules.questions.steps import stepped
 from portal.rules.questions.types.base import ReadingContext, Unreadable
 from portal.rules.questions.types.choice import offered
 from portal.rules.questions.types.country import country_codes
@@ -90,12 +92,21 @@ def _numbers(field: Field, tests: Sequence[Test]) -> Iterable[tuple[Value, str]]
     limits = [operand for operand in _operands(tests) if isinstance(operand, int | Decimal)]
     if not limits:
         return [(kind.sample(field), "is answered")]
+    limits += [end for end in (field.settings.minimum, field.settings.maximum) if end is not None]
     units = {
-        int(Decimal(limit).scaleb(digits).to_integral_value(ROUND_FLOOR)) + step
+        int(stepped(Decimal(limit), field.settings).scaleb(digits).to_integral_value(ROUND_FLOOR)) + step
         for limit in limits
-        for step in (-1, 0, 1, 2)
+        for step in _strides(field.settings, digits)
     }
     return [(_number(unit, digits), "") for unit in sorted(units)]
+
+
+def _strides(settings: Settings, digits: int) -> tuple[int, ...]:
+    """From a step, the steps before and after it, in units of the last digit. Raises Unproven for a finer step."""
+    units = settings.increment.scaleb(digits) if settings.increment else Decimal(1)
+    if units != int(units):
+        raise Unproven
+    return (-int(units), 0, int(units), 2 * int(units))
 
 
 def _number(unit: int, digits: int) -> Value:
@@ -108,6 +119,7 @@ def _days(field: Field, tests: Sequence[Test]) -> Iterable[tuple[Value, str]]:
     limits = [date.fromisoformat(day) for day in named if TYPES[field.type].comparable(day, field)]
     if not limits:
         return [(TYPES[field.type].sample(field), "is answered")]
+    limits += [day for day in (fixed(field.settings.earliest), fixed(field.settings.latest)) if day is not None]
     return [(day, "") for day in sorted({limit + timedelta(days=step) for limit in limits for step in (-1, 0, 1)})]
 
 
@@ -144,12 +156,13 @@ def _countries(_field: Field, tests: Sequence[Test]) -> Iterable[tuple[Value, st
 def _texts(field: Field, tests: Sequence[Test]) -> Iterable[tuple[Value, str]]:
     """Every text that is named, and texts that hold each set of the named pieces and are none of the named texts."""
     named = [operand for operand in _operands(tests) if isinstance(operand, str) and operand]
-    pieces = [piece for piece in _pieces(tests) if _fits(piece, field)]
     mark = next((sign for sign in "|¦~#^§¶" if not any(sign in text for text in named)), None)
     if mark is None:
         raise Unproven
+    least = field.settings.min_length or 0
+    pieces = [piece for piece in _pieces(tests) if _fits(piece.ljust(least, mark), field)]
     for chosen in _subsets(pieces):
-        text = f"{mark}{mark.join(chosen)}{mark}" if chosen else mark
+        text = (f"{mark}{mark.join(chosen)}{mark}" if chosen else mark).ljust(least, mark)
         if len(chosen) > 1 and not _fits(text, field):
             raise Unproven
         quoted = [f"“{piece}”" for piece in chosen]

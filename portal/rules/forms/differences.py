@@ -43,7 +43,12 @@ _SETTINGS = (
 _LIMITS = (
     ("minimum", "least"),
     ("maximum", "most"),
+    ("increment", "steps of"),
+    ("min_length", "shortest text"),
     ("max_length", "longest text"),
+    ("earliest", "earliest day"),
+    ("latest", "latest day"),
+    ("country", "country for numbers"),
     ("currency", "currency"),
     ("display", "display"),
     ("scale", "points"),

@@ -8,6 +8,7 @@ from portal.rules.forms.definition import Definition, Field, Page, Step
 from portal.rules.forms.theme import theme_faults
 from portal.rules.forms.translation import translation_faults
 from portal.rules.questions.cleaning import storable
+from portal.rules.questions.days import bound
 from portal.rules.questions.key import Settings, TypeName
 from portal.rules.questions.library import MAX_OPTIONS
 from portal.rules.questions.types.file import MAX_FILES, MAX_MEGABYTES
@@ -131,6 +132,15 @@ def _own_faults(field: Field) -> Iterator[str]:
 def _limit_faults(settings: Settings, label: str) -> Iterator[str]:
     if settings.max_length is not None and not 1 <= settings.max_length <= 20_000:
         yield f"“{label[:60]}”: the greatest length must be from 1 to 20,000 characters."
+    if settings.min_length is not None and not 1 <= settings.min_length <= 20_000:
+        yield f"“{label[:60]}”: the least length must be from 1 to 20,000 characters."
+    if settings.increment is not None and settings.increment <= 0:
+        yield f"“{label[:60]}”: a step must be more than 0."
+    for day in (settings.earliest, settings.latest):
+        if day and bound(day) != day:
+            yield f"“{label[:60]}”: “{day[:40]}” is no day like 2027-03-31, today or today+14."
+    if not re.fullmatch(r"([A-Z]{2})?", settings.country):
+        yield f"“{label[:60]}”: the country must be a code of two capital letters, like US."
     if not re.fullmatch(r"([A-Z]{3})?", settings.currency):
         yield f"“{label[:60]}”: the currency must be a code of three capital letters, like USD."
 

@@ -3,6 +3,7 @@ mail, webhook and export all use it, so that "required" and "hidden" mean the sa
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TypeAlias
 
 from portal.rules.forms.definition import Definition, Field, Step
@@ -80,12 +81,16 @@ class _Taken:
     part: str = ""
 
 
-def read(definition: Definition, posted: Posted, *, through_step: int | None = None) -> Reading:
+def read(
+    definition: Definition, posted: Posted, *, through_step: int | None = None, now: datetime | None = None
+) -> Reading:
     """Read a post against a definition. Pure, and never raises whatever was posted.
 
     ``through_step`` (0 is the first) reads the steps up to and with that one; fields of later steps are not shown yet.
+    ``now`` is when it came in: bounds of dates that are told from today need it, and what came in before is not judged
+    by them again.
     """
-    context = ReadingContext(definition.locale, definition.default_country)
+    context = ReadingContext(definition.locale, definition.default_country, now=now)
     steps = definition.steps if through_step is None else definition.steps[: max(through_step + 1, 0)]
     way = _walk(steps, posted, context)
     country = _country_after_a_phone(definition, way.taken)

@@ -8,7 +8,8 @@ from portal.rules.forms.dead_ends import dead_ends
 from portal.rules.forms.definition import Definition, Field
 from portal.rules.forms.reading import FORM_TOKEN, SOURCE_NAMES
 from portal.rules.forms.theme import faint_pairs
-from portal.rules.questions.key import TypeName
+from portal.rules.questions.days import fixed
+from portal.rules.questions.key import Settings, TypeName
 from portal.rules.questions.library import EMAIL_KEY, option_faults
 from portal.rules.questions.types.registry import TYPES
 
@@ -70,3 +71,12 @@ def _field_faults(field: Field) -> Iterator[str]:
     low, high = field.settings.minimum, field.settings.maximum
     if low is not None and high is not None and low > high:
         yield f"“{field.label}”: the least ({low}) is above the most ({high})."
+    yield from (f"“{field.label}”: {fault}" for fault in _contradictions(field.settings))
+
+
+def _contradictions(settings: Settings) -> Iterator[str]:
+    if settings.min_length and settings.max_length and settings.min_length > settings.max_length:
+        yield "the shortest answer is longer than the longest."
+    first, last = fixed(settings.earliest), fixed(settings.latest)
+    if first is not None and last is not None and first > last:
+        yield "the earliest day comes after the latest."

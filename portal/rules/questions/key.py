@@ -87,8 +87,9 @@ class Settings:
     """Limits of one question. Which of them apply is the type's business.
 
     ``scale`` is the highest point of a rating, with words at both of its ends. ``accept`` are the kinds of files taken,
-    none for all of them. ``value`` is what a hidden value holds where the address says nothing; ``asset`` names an
-    image.
+    none for all of them. ``increment``: a number is so many of it above the least, or 0. ``earliest`` and ``latest``
+    bound a date (``rules.questions.days``); ``country`` reads phone numbers without a country code. ``value`` is what a
+    hidden value holds where the address says nothing; ``asset`` names an image.
     """
 
     minimum: Decimal | None = None
@@ -104,6 +105,11 @@ class Settings:
     max_files: int | None = later(None)
     value: str = later("")
     asset: str = later("")
+    min_length: int | None = later(None)
+    increment: Decimal | None = later(None)
+    earliest: str = later("")
+    latest: str = later("")
+    country: str = later("")
 
 
 NO_LIMITS = Settings()

@@ -127,7 +127,7 @@ def _read(form: LiveForm, posted: Posted) -> tuple[Version, Posted, Reading]:
 
 def _read_by(version: Version, posted: Posted) -> tuple[Version, Posted, Reading]:
     taken = uploads.without_strangers(version.definition, posted, version.form_id, utcnow())
-    reading = read(version.definition, taken.posted)
+    reading = read(version.definition, taken.posted, now=utcnow())
     reading = refusing(version.definition, replace(reading, errors=(*reading.errors, *taken.errors)))
     return version, taken.posted, reading
 

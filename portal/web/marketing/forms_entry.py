@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from portal.rules.agreement.terms import Level
 from portal.rules.forms.definition import Field
 from portal.rules.questions.key import Display, TypeName
+from portal.rules.questions.types.country import country_names
 from portal.rules.questions.types.file import SORTS
 from portal.rules.questions.types.registry import TYPES
 from portal.web.marketing.forms_options import OptionRow
@@ -165,6 +166,11 @@ class FieldEntry:
     def asks(self) -> tuple[str, ...]:
         """Names of the settings that can be edited here: those of free questions."""
         return TYPES[self.field.type].settings if self.field.is_free else ()
+
+    @property
+    def countries(self) -> list[tuple[str, str]]:
+        """Countries by name."""
+        return sorted(country_names("en").items(), key=lambda pair: pair[1])
 
     @property
     def limits(self) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from portal.services.rehearsal.running import shown
 from portal.web.marketing.blueprint import bp
 from portal.web.marketing.forms_reading import form_or_404, may_build
 from portal.web.marketing.forms_visitors import entry_of
+from portal.web.shared.clock import utcnow
 from portal.web.shared.form_page import FormPage, page_of, relevant_steps
 from portal.web.shared.guards import forms_right
 from portal.web.shared.headers import allow_framing
@@ -60,7 +61,7 @@ def try_form(form_id: int) -> ResponseReturnValue:
     index = _index(definition)
     if request.form.get(GO) == "back":
         return _page(form, definition, posted, _beside(definition, posted, index, -1))
-    reading = read(definition, posted, through_step=index)
+    reading = read(definition, posted, through_step=index, now=utcnow())
     if reading.errors:
         return _page(form, definition, posted, _page_with(definition, reading), reading.errors), 422
     if _beside(definition, posted, index, 1) != index:

@@ -80,7 +80,7 @@ def _answer(visit: Visit) -> Response:
         return _leave(visit, visit.step)
     following = None if visit.step is None else _neighbours(visit, visit.step)[1]
     through = None if following is None else visit.step
-    reading = with_file_errors(visit, read(visit.definition, visit.posted, through_step=through))
+    reading = with_file_errors(visit, read(visit.definition, visit.posted, through_step=through, now=visit.now))
     reading = refusing(visit.definition, reading)
     if not reading.ok:
         return wrong(visit, reading)

@@ -43,7 +43,7 @@ def complete(token: str) -> ResponseReturnValue:
     asked, posted = _question(token), _posted()
     if asked is None:
         return _again(token, posted)
-    reading = read(asked.asked.definition, posted)
+    reading = read(asked.asked.definition, posted, now=utcnow())
     given = any(answer.answered or answer.state.value == "unknown" for answer in reading.answers.values())
     if not reading.ok or not given:
         notes = [STRANGE] if reading.refused else [] if reading.errors else [NOTHING]

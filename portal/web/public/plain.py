@@ -61,7 +61,7 @@ def _read(visit: Visit) -> tuple[Visit, Reading]:
 def _read_by(visit: Visit, version: Version) -> tuple[Visit, Reading]:
     token = new_token(visit.form.form_id, version.id, visit.now)
     visit = replace(visit, step=None, token=token, version=version)
-    reading = answering.with_file_errors(visit, read(version.definition, visit.posted))
+    reading = answering.with_file_errors(visit, read(version.definition, visit.posted, now=visit.now))
     return visit, refusing(version.definition, reading)
 
 

@@ -66,6 +66,11 @@ class FormPage:
         return any(field.show_if is not None for field in self.step.fields)
 
     @property
+    def counts(self) -> bool:
+        """Some long text says how many characters are left."""
+        return any(item.keywords.get("most") for row in self.rows for item in row)
+
+    @property
     def may_send(self) -> bool:
         """Its button may send the form: no page follows, or its answers decide that."""
         return self.last or bool(self.later)

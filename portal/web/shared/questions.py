@@ -9,6 +9,7 @@ from portal.rules.agreement.terms import Level
 from portal.rules.forms.definition import Field
 from portal.rules.forms.names import OWN_SUFFIX, UNKNOWN_SUFFIX
 from portal.rules.forms.reading import Posted, given
+from portal.rules.questions.days import fixed
 from portal.rules.questions.key import Display, Settings, TypeName
 from portal.rules.questions.library import autocomplete
 from portal.rules.questions.types.choice import offered
@@ -180,7 +181,7 @@ def _written(field: Field, typed: str, locale: str) -> tuple[str, dict[str, Any]
         return "select", _select(list(country_names(locale).items()), field, typed)
     common = {"value": typed, "autocomplete": autocomplete(field.key) or None}
     if field.type is TypeName.LONG_TEXT:
-        return "textarea", common
+        return "textarea", {**common, "most": field.settings.max_length}
     asked = TYPES[field.type].input
     return "text", {
         **common,
@@ -188,4 +189,12 @@ def _written(field: Field, typed: str, locale: str) -> tuple[str, dict[str, Any]
         "inputmode": asked.inputmode or None,
         "prefix": field.settings.currency or None if field.type is TypeName.MONEY else None,
         "width": "short" if field.type in _SHORT else "medium" if field.type is TypeName.DATE else None,
+        "attrs": _bounds(field.settings),
     }
+
+
+def _bounds(settings: Settings) -> dict[str, str | None]:
+    """What a browser can hold back itself. A page is kept over midnight, so a day told from today is left to the
+    reader; numbers are typed as text."""
+    first, last = fixed(settings.earliest), fixed(settings.latest)
+    return {"min": first.isoformat() if first else None, "max": last.isoformat() if last else None}

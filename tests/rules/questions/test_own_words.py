@@ -54,7 +54,7 @@ def test_without_words_the_error_stands_at_the_words_and_conditions_still_see_th
 ) -> None:
     reading = posting(kind, "other", own=own)
     [error] = reading.errors
-    assert (error.key, error.part, error.message) == ("where", "where.own", "Say what you mean by “Other”")
+    assert (error.key, error.part, error.message) == ("where", "where.own", "Say what you mean by “Other” in “Where?”")
     assert "more" in reading.visible
     assert reading.answers["where"].state is AnswerState.BLANK
 

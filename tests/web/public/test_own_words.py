@@ -43,11 +43,11 @@ def test_the_words_are_asked_beside_the_option_and_kept_over_an_error(
 def test_without_words_the_error_leads_to_the_line_for_them(
     visitor: Visitor, publish: Publish, display: Display
 ) -> None:
-    publish(with_fields(own("q_where", TypeName.CHOICE, options=OPTIONS, settings=Settings(display=display))))
+    publish(with_fields(own("q_where", TypeName.CHOICE, "Where did you hear of us?", options=OPTIONS, settings=Settings(display=display))))
     again = visitor.post(ADDRESS, {**SAID, "q_where.own": " "}, visitor.open(ADDRESS))
     assert (again.status, "#f-q_where-own" in again.html) == (422, True)
     assert 'aria-describedby="f-q_where-own-error" aria-invalid="true"' in again.html
-    assert ("#f-q_where-own", "Say what you mean by “Other”") in again.links
+    assert ("#f-q_where-own", "Say what you mean by “Other” in “Where did you hear of us?”") in again.links
 
 
 def test_it_is_stored_by_id_with_the_words_and_told_everywhere(visitor: Visitor, publish: Publish, app: Flask) -> None:
@@ -81,7 +81,7 @@ def test_programs_are_told_and_heard(visitor: Visitor, publish: Publish, app: Fl
     assert [option["own_words"] for option in asked["options"]] == [False, True]
     sending = "/api/v1/forms/our-form/submissions"
     refused = visitor.client.post(sending, json={"answers": {**SAID, "q_where.own": None}})
-    assert refused.get_json()["errors"] == [{"key": "q_where.own", "message": "Say what you mean by “Other”"}]
+    assert refused.get_json()["errors"] == [{"key": "q_where.own", "message": "Say what you mean by “Other” in “Where did you hear of us?”"}]
     assert visitor.client.post(sending, json={"answers": SAID}).status_code == 201
     assert answers(app)["q_where"].own_words == "A <b>friend</b>"
 

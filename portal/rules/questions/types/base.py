@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar, Protocol
@@ -48,11 +49,15 @@ class Question(Protocol):
 
 @dataclass(frozen=True)
 class ReadingContext:
-    """What reading depends on beside the question: BCP 47 locale, ISO countries. ``country`` is the one answered."""
+    """What reading depends on beside the question: BCP 47 locale, ISO countries. ``country`` is the one answered.
+
+    ``now`` tells what today is; without it no date is too early or too late for today.
+    """
 
     locale: str = "en"
     default_country: str = "US"
     country: str | None = None
+    now: datetime | None = None
 
 
 class Unreadable(Exception):

@@ -23,6 +23,7 @@ from portal.rules.questions.numbers import (
     parse_number,
     plain,
 )
+from portal.rules.questions.steps import stepped
 from portal.rules.questions.types.base import (
     EVERY_TYPE,
     Column,
@@ -49,7 +50,7 @@ class NumberType(QuestionType):
 
     column = Column.NUMBER
     operators = EVERY_TYPE | COMPARISONS | {Operator.EQ, Operator.NE, Operator.ONE_OF, Operator.NONE_OF}
-    settings: ClassVar[tuple[str, ...]] = ("minimum", "maximum")
+    settings: ClassVar[tuple[str, ...]] = ("minimum", "maximum", "increment")
     how: ClassVar[str]
 
     def read(self, posted: Sequence[str], question: Question, context: ReadingContext) -> Value:
@@ -61,6 +62,8 @@ class NumberType(QuestionType):
             raise Unreadable(self.how, number)
         if _outside(number, question.settings):
             raise Unreadable(_limits(question.settings, context.locale), value)
+        if stepped(number, question.settings) != number:
+            raise Unreadable(_nearest(number, question.settings, context.locale), value)
         return value
 
     def bare(self, typed: str, settings: Settings) -> str:
@@ -105,7 +108,8 @@ class NumberType(QuestionType):
         number = min(Decimal(250), high) if high is not None else Decimal(250)
         digits = self.fraction_digits(question.settings)
         up = (max(number, low) if low is not None else number).scaleb(digits).to_integral_value(ROUND_CEILING)
-        return int(up) if isinstance(self, WholeType) else up.scaleb(-digits)
+        value = stepped(up.scaleb(-digits), question.settings)
+        return int(value) if isinstance(self, WholeType) else value
 
 
 class WholeType(NumberType):
@@ -143,7 +147,7 @@ class MoneyType(NumberType):
     name = TypeName.MONEY
     title = "Money"
     icon = "wallet"
-    settings = ("minimum", "maximum", "currency")
+    settings = ("minimum", "maximum", "increment", "currency")
     input = Input("text", "decimal")
     how = "Enter an amount in digits, like 25000"
 
@@ -173,6 +177,12 @@ def _number(value: Value) -> int | Decimal | None:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return None
     return value if is_exact(Decimal(value)) else None
+
+
+def _nearest(number: Decimal, settings: Settings, locale: str) -> str:
+    below, step = stepped(number, settings), settings.increment or Decimal(1)
+    near = (_formatted(one, locale) for one in (below, below + step) if not _outside(one, settings))
+    return f"Enter {' or '.join(near)}: this goes in steps of {_formatted(step, locale)}"
 
 
 def _outside(number: Decimal, settings: Settings) -> bool:

@@ -22,7 +22,7 @@ def own_words(value: Value, question: Question, posted: Sequence[str]) -> str:
         return ""
     words = one_line(" ".join(posted))
     if not words:
-        raise Unreadable(f"Say what you mean by “{asking.label}”", value)
+        raise Unreadable(f"Say what you mean by “{asking.label}” in “{question.label}”", value)
     if len(words) > LONGEST:
         raise Unreadable(f"Shorten this to {LONGEST:,} characters or fewer; it has {len(words):,}", value)
     return words

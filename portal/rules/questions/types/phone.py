@@ -25,7 +25,8 @@ _HOW = "Enter a phone number with its country code, like +1 415 555 0123"
 class PhoneType(QuestionType):
     """Stored as E.164; an extension stays in what was typed, which is kept beside it.
 
-    A number without a country code is read as one of the country that was answered, else of the form's default. A
+    A number without a country code is read as one of the country that was answered, else of the question's own, else of
+    the form's default. A
     number with a country code may be outside the numbering plan that we know, as plans grow; its length must fit.
     """
 
@@ -33,11 +34,13 @@ class PhoneType(QuestionType):
     title = "Phone"
     icon = "phone"
     column = Column.TEXT
+    settings = ("country",)
     input = Input("tel", "tel", "tel")
 
     def read(self, posted: Sequence[str], question: Question, context: ReadingContext) -> Value:
         typed = one_line(posted[0])
-        number = _parsed(typed, (context.country or context.default_country).upper())
+        country = context.country or question.settings.country or context.default_country
+        number = _parsed(typed, country.upper())
         international = typed.startswith(("+", "＋"))
         if number is None or not (phonenumbers.is_valid_number(number) or (international and _possible(number))):
             raise Unreadable(_HOW)

@@ -25,7 +25,7 @@ class _Written(QuestionType):
     """What short and long text share."""
 
     column = Column.TEXT
-    settings = ("max_length",)
+    settings = ("min_length", "max_length")
     longest: ClassVar[int]
     """The most characters where the question sets no limit."""
 
@@ -38,10 +38,17 @@ class _Written(QuestionType):
         limit = question.settings.max_length or self.longest
         if len(text) > limit:
             raise Unreadable(f"Shorten this to {limit:,} characters or fewer; it has {len(text):,}", text)
+        least = question.settings.min_length or 0
+        if len(text) < least:
+            raise Unreadable(f"Write at least {least:,} characters; it has {len(text):,}", text)
         return text
 
     def from_json(self, document: Json) -> Value:
         return text_from_json(document)
+
+    def fitted(self, text: str, question: Question) -> str:
+        """The text within the limits of the question."""
+        return text.ljust(question.settings.min_length or 0, ".")[: question.settings.max_length or self.longest]
 
 
 class TextType(_Written):
@@ -58,7 +65,7 @@ class TextType(_Written):
         return one_line(typed)
 
     def sample(self, question: Question) -> Value:
-        return "Sample"[: question.settings.max_length or self.longest]
+        return self.fitted("Sample", question)
 
 
 class LongTextType(_Written):
@@ -75,4 +82,4 @@ class LongTextType(_Written):
         return many_lines(typed)
 
     def sample(self, question: Question) -> Value:
-        return "We would like to see it on our own data."[: question.settings.max_length or self.longest]
+        return self.fitted("We would like to see it on our own data.", question)
