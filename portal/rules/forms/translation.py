@@ -113,6 +113,16 @@ def stale(definition: Definition) -> tuple[Stale, ...]:
     )
 
 
+def outdated(definition: Definition) -> dict[str, tuple[str, ...]]:
+    """Where translations are older than their text: ``field.plan``, ``step.one`` or ``page`` → in which languages."""
+    found: dict[str, dict[str, None]] = {}
+    for old in stale(definition):
+        kind, *rest = old.path.split(".")
+        place = ".".join((kind, *rest[:1])) if kind in {"field", "step"} else kind
+        found.setdefault(place, {})[old.locale] = None
+    return {place: tuple(locales) for place, locales in found.items()}
+
+
 def translation_faults(definition: Definition) -> Iterator[str]:
     """What is no language, too long or too many, in words."""
     if len(definition.translations) > MOST_LANGUAGES:

@@ -1,5 +1,6 @@
 """What a published form asks, as a JSON document for programs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from portal.rules.agreement.terms import Unknown
@@ -8,13 +9,14 @@ from portal.rules.questions.logic import condition_to_json
 from portal.rules.questions.types.registry import of
 
 
-def schema_of(slug: str, definition: Definition) -> dict[str, Any]:
-    """Title, steps and questions; a question's answer is posted under its ``key``."""
+def schema_of(slug: str, definition: Definition, spoken: Sequence[str]) -> dict[str, Any]:
+    """Title, steps and questions; a question's answer is posted under its ``key``. ``spoken``: the form's languages."""
     return {
         "slug": slug,
         "title": definition.page.title,
         "purpose": definition.purpose.value,
         "locale": definition.locale,
+        "languages": list(spoken),
         "steps": [
             {
                 "id": step.id,

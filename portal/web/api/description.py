@@ -16,6 +16,12 @@ ERROR: dict[str, Any] = {
         },
     },
 }
+LANG: dict[str, Any] = {
+    "name": "lang",
+    "in": "query",
+    "description": "One of the form's languages: of its texts, of errors, and of numbers that are sent as texts.",
+    "schema": {"type": "string"},
+}
 SLUG: dict[str, Any] = {"name": "slug", "in": "path", "required": True, "schema": {"type": "string"}}
 VALUE: dict[str, Any] = {
     "oneOf": [
@@ -46,7 +52,7 @@ def _schema() -> dict[str, Any]:
     return {
         "operationId": "form",
         "summary": "What the live version of a form asks",
-        "parameters": [SLUG],
+        "parameters": [SLUG, LANG],
         "responses": {"200": _json("The form", {"type": "object"}), "404": _json("No such form", ERROR)},
     }
 
@@ -70,7 +76,7 @@ def _submit() -> dict[str, Any]:
     return {
         "operationId": "submit",
         "summary": "Send answers",
-        "parameters": [SLUG, key],
+        "parameters": [SLUG, LANG, key],
         "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
         "responses": {
             "201": _json("Taken in", done),

@@ -12,10 +12,13 @@ from werkzeug.exceptions import HTTPException
 from portal.models.base import db
 from portal.models.engine import begin_write
 from portal.rules.canonical import canonical, digest
+from portal.rules.forms.definition import Definition
 from portal.rules.forms.mailboxes import refusing
 from portal.rules.forms.names import UNKNOWN_SUFFIX
 from portal.rules.forms.reading import SOURCE_NAMES, Posted, Reading, read
+from portal.rules.forms.respoken import respoken
 from portal.rules.forms.suspicion import suspicion
+from portal.rules.forms.translation import in_language, languages
 from portal.rules.questions.cleaning import without_controls
 from portal.services.forms.live import Availability, LiveForm, Version, live, replaced_since
 from portal.services.forms.schema import schema_of
@@ -28,6 +31,7 @@ from portal.web.api.blueprint import bp
 from portal.web.api.description import describe
 from portal.web.shared.clock import utcnow
 from portal.web.shared.guards import public
+from portal.web.shared.language import speak, told
 
 Answer = tuple[Response, int]
 FROM_ONE_ADDRESS = throttling.Limit(120, timedelta(minutes=10))
@@ -38,10 +42,11 @@ RUNNING = "A request with this Idempotency-Key is still being worked on. Send it
 
 @dataclass(frozen=True)
 class Sent:
-    """What a program sent. ``body_hash`` is of the answers and source as they came; ``keyed``: it said which request
-    it is."""
+    """What a program sent. ``numbers`` are the names under which JSON numbers came, which are written in no language.
+    ``body_hash`` is of the answers and source as they came; ``keyed``: it said which request it is."""
 
     posted: Posted
+    numbers: frozenset[str]
     body_hash: str
     attempt_key: str
     keyed: bool
@@ -61,7 +66,7 @@ def form_schema(slug: str) -> Answer:
     form = live(slug)
     if form is None:
         return _problem(404, "There is no published form at this address.")
-    return jsonify(schema_of(slug, form.definition)), 200
+    return jsonify(schema_of(slug, _spoken(form.definition), languages(form.definition))), 200
 
 
 @bp.post("/api/v1/forms/<slug>/submissions")
@@ -89,7 +94,8 @@ def _sent() -> Sent | Answer:
     if isinstance(posted, str):
         return _problem(422, posted)
     key = request.headers.get("Idempotency-Key", "")
-    return Sent(posted, digest(canonical(posted)), digest(f"api {key}") if key else secrets.token_hex(32), bool(key))
+    attempt_key = digest(f"api {key}") if key else secrets.token_hex(32)
+    return Sent(posted, _numbers(document["answers"]), digest(canonical(posted)), attempt_key, bool(key))
 
 
 def _answered(form: LiveForm, sent: Sent) -> Answer:
@@ -98,7 +104,7 @@ def _answered(form: LiveForm, sent: Sent) -> Answer:
         return known
     if form.availability is not Availability.OPEN:
         return _problem(410, "This form takes no answers now.")
-    shown, posted, reading = _read(form, sent.posted)
+    shown, posted, reading = _read(form, sent)
     if not reading.ok:
         return _wrong(reading)
     begin_write()
@@ -116,20 +122,36 @@ def _known(form: LiveForm, sent: Sent) -> Answer | None:
     return _problem(422, "This Idempotency-Key was used with other answers before.") if before else None
 
 
-def _read(form: LiveForm, posted: Posted) -> tuple[Version, Posted, Reading]:
+def _read(form: LiveForm, sent: Sent) -> tuple[Version, Posted, Reading]:
     """By the live version; else by one that was replaced in the last day and that the answers were made for (P18)."""
-    first = _read_by(form.version, posted)
+    first = _read_by(form.version, sent)
     if first[2].ok:
         return first
-    older = (_read_by(version, posted) for version in replaced_since(form.form_id, utcnow() - STILL_TAKEN))
+    older = (_read_by(version, sent) for version in replaced_since(form.form_id, utcnow() - STILL_TAKEN))
     return next((found for found in older if found[2].ok), first)
 
 
-def _read_by(version: Version, posted: Posted) -> tuple[Version, Posted, Reading]:
-    taken = uploads.without_strangers(version.definition, posted, version.form_id, utcnow())
-    reading = read(version.definition, taken.posted, now=utcnow())
-    reading = refusing(version.definition, replace(reading, errors=(*reading.errors, *taken.errors)))
-    return version, taken.posted, reading
+def _read_by(version: Version, sent: Sent) -> tuple[Version, Posted, Reading]:
+    definition = _spoken(version.definition)
+    numbers = {name: texts for name, texts in sent.posted.items() if name in sent.numbers}
+    posted = {**sent.posted, **respoken(definition, numbers, "en")}
+    taken = uploads.without_strangers(definition, posted, version.form_id, utcnow())
+    reading = read(definition, taken.posted, now=utcnow())
+    reading = refusing(definition, replace(reading, errors=(*reading.errors, *taken.errors)))
+    return replace(version, definition=definition), taken.posted, reading
+
+
+def _spoken(definition: Definition) -> Definition:
+    """The form in the language that the address names (``?lang=de``), where it is offered in it; else in its own. What
+    a program's own language is says nothing: only the address counts."""
+    wanted = request.args.get("lang", "")
+    if wanted in languages(definition):
+        speak(wanted)
+    return in_language(definition, wanted)
+
+
+def _numbers(answers: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(without_controls(name) for name, value in answers.items() if type(value) in {int, float})
 
 
 def _within_limits(form: LiveForm) -> bool:
@@ -188,7 +210,7 @@ def _text(name: str, value: Any) -> str:
 
 
 def _wrong(reading: Reading) -> Answer:
-    errors = [{"key": error.part or error.key, "message": error.message} for error in reading.errors]
+    errors = [{"key": error.part or error.key, "message": told(error.message)} for error in reading.errors]
     refused = [{"key": name, "message": "This form does not ask for it."} for name in reading.refused]
     return jsonify({"error": "Some answers need another look.", "errors": [*errors, *refused]}), 422
 

@@ -14,6 +14,7 @@ from portal.rules.forms.definition import Definition, Field, Step
 from portal.rules.forms.differences import shown_in_words
 from portal.rules.forms.editing import STAYS
 from portal.rules.forms.gate import GapKind
+from portal.rules.forms.translation import outdated
 from portal.rules.marked import plain
 from portal.rules.questions.types.choice import offered
 from portal.rules.questions.types.registry import TYPES
@@ -23,6 +24,7 @@ from portal.web.marketing import forms_palette as palette
 from portal.web.marketing import forms_words as words
 from portal.web.marketing.forms_length import reasons_of
 from portal.web.marketing.forms_price import prices_of
+from portal.web.shared.language import name_of
 
 Act: TypeAlias = tuple[str, str, str | None, str]
 Chip: TypeAlias = tuple[str, str | None, str | None]
@@ -106,6 +108,7 @@ class _Pen:
         self.form, self.gate, self.open_key = form, gate, open_key
         self.reasons = reasons_of(gate.definition)
         self.price = prices_of(form.id)
+        self.outdated = outdated(gate.definition)
         self.problems = {gap.key: words.gap_in_words(gap) for gap in gate.gaps if gap.kind is not GapKind.MISSING}
         if any(fault.endswith(NEVER_HOLDS) for fault in gate.faults):
             self.problems |= dict.fromkeys(never_shown(gate.definition), "No answers can ever bring this up.")
@@ -142,12 +145,18 @@ class _Pen:
             icon=kind.icon,
             meta=_meta(field, self.reasons.get(field.key, "")),
             acts=tuple(self._acts(field)),
-            chips=tuple(_chips(field)),
+            chips=(*_chips(field), *self._translations(field)),
             current=field.key == self.open_key,
             problem=self.problems.get(field.key),
             price=self.price(field.key) if field.is_seen else "",
             shown="" if field.show_if is None else f"Shown {shown_in_words(field, self.gate.definition)}",
         )
+
+    def _translations(self, field: Field) -> Iterator[Chip]:
+        old = self.outdated.get(f"field.{field.key}", ())
+        if old:
+            names = ", ".join(name_of(locale, "en") for locale in old)
+            yield f"{names} {'is' if len(old) == 1 else 'are'} older", "warn", "history"
 
     def _acts(self, field: Field) -> Iterator[Act]:
         steps = self.gate.definition.steps

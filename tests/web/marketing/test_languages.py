@@ -1,5 +1,7 @@
 """Languages of a form: added, translated beside the text, marked when older than it, taken away; by editors only."""
 
+from dataclasses import replace
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -57,11 +59,23 @@ def test_a_translation_older_than_its_text_is_marked_until_somebody_looks(
     assert [found.path for found in stale(draft(house))] == ["page.title"]
     sheet = marketer.get("/forms/1/languages/de").text
     assert "Older than the text" in sheet
+    assert "Translations are older than their text: 1 in German." in marketer.get("/forms/1/publish").text
     same = {"text:page.title": "Sprechen Sie mit uns"}
     post(marketer, "/forms/1/languages/de", rev=form(house).draft_rev, **same)
     assert stale(draft(house)) != ()
     post(marketer, "/forms/1/languages/de", rev=form(house).draft_rev, right="page.title", **same)
     assert stale(draft(house)) == ()
+
+
+def test_a_question_whose_translation_is_older_says_so_in_the_builder(marketer: FlaskClient, house: Company) -> None:
+    row = form(house)
+    words = with_words(drafting.current(row), "de", {"field.company.label": "Firma"})
+    (step,) = words.steps
+    fields = tuple(replace(one, label="Employer") if one.key == "company" else one for one in step.fields)
+    changed = replace(words, steps=(replace(step, fields=fields),))
+    drafting.save(row, changed, rev=row.draft_rev, by=db.session.merge(house.mary), now=NOW)
+    db.session.commit()
+    assert marketer.get("/forms/1/edit").text.count("German is older") == 1
 
 
 def test_a_language_is_taken_away(marketer: FlaskClient, house: Company) -> None:
