@@ -11,6 +11,8 @@ from portal.rules.canonical import canonical, digest
 _FREE: frozenset[str] = frozenset(whitelist)
 
 MAX_ADDRESS = 500
+NAMELESS = "Name deleted"
+"""Stands for somebody whose name and address were deleted when their time was over."""
 
 
 def email_key(email: str) -> str:

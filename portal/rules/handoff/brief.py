@@ -8,7 +8,7 @@ from portal.rules.agreement.words import name_of
 from portal.rules.handoff.gaps import Gaps, gaps, said
 from portal.rules.handoff.opener import OpenerFacts, opener
 from portal.rules.handoff.research import Link, research_links
-from portal.rules.identity import company_domain
+from portal.rules.identity import NAMELESS, company_domain
 from portal.rules.questions.answer import Answers
 
 
@@ -66,6 +66,7 @@ def brief(known: Known, terms: Terms, verdict: Verdict | None) -> Brief:
     by_key = {key.key: key for key in keys}
     missing = verdict.missing_for_sql if verdict else ()
     level = verdict.level if verdict else Qualification.UNQUALIFIED
+    name = "" if known.name == NAMELESS else known.name
     opening = opener(OpenerFacts(known.caller, known.organisation, level, known.answers, keys, missing))
     return Brief(
         name=known.name or known.email,
@@ -81,7 +82,7 @@ def brief(known: Known, terms: Terms, verdict: Verdict | None) -> Brief:
         opener=opening.text,
         do_not_ask=opening.do_not_ask,
         ask=opening.ask,
-        research=research_links(known.name, known.company, company_domain(known.email) or ""),
+        research=research_links(name, known.company, company_domain(known.email) or ""),
     )
 
 

@@ -28,7 +28,10 @@ class NothingToAsk(Refusal):
 
 
 def askable(lead: Lead) -> tuple[str, ...] | None:
-    """The keys that a link would ask; empty for an SQL, None where questions cannot help."""
+    """The keys that a link would ask; empty for an SQL, and where the person's address was deleted when its time was
+    over; None where questions cannot help."""
+    if lead.qualification is Qualification.SQL or not lead.person.email:
+        return ()
     return fewest(known.answers(known.profile_of(lead.person)), standard.in_force().terms)
 
 

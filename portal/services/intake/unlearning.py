@@ -21,6 +21,7 @@ from portal.models.intake.submission import Submission
 from portal.models.intake.verdict import Scope, VerdictRow
 from portal.rules.agreement.judge import profile_from_json, verdict_from_json, verdict_to_json
 from portal.rules.agreement.purged import retold, without
+from portal.rules.identity import NAMELESS
 from portal.rules.questions.answer import Answer, Answers, AnswerState
 from portal.rules.questions.key import TypeName
 from portal.services.intake import copies, known, verdicts
@@ -30,7 +31,6 @@ from portal.services.intake.known import Known
 from portal.services.ops import ahead
 
 Gone = Mapping[str, AnswerRow]
-NAMELESS = "Name deleted"
 NO_VALUE = '{"state":"purged"}'
 _PROPOSAL = table_of(Proposal)
 

@@ -6,7 +6,9 @@ from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
+from portal.rules.agreement.words import nothing
 from portal.rules.handoff.brief import Brief
+from portal.rules.questions.answer import Answer
 from portal.rules.questions.types.country import country_names
 from portal.web.sales.words import MAILBOXES
 
@@ -16,23 +18,26 @@ SATURDAY = 5
 
 @dataclass(frozen=True)
 class Contact:
-    """``local_time`` is empty where the country leaves it open: a wrong time is worse than none."""
+    """``local_time`` is empty where the country leaves it open: a wrong time is worse than none. ``no_phone`` says
+    which kind of nothing stands in the place of a number."""
 
     email: str
     phone: str
     phone_text: str
+    no_phone: str
     company: str
     country: str
     local_time: str
     doubted: str
 
 
-def contact(brief: Brief, country: str, now: datetime, doubted: str = "") -> Contact:
+def contact(brief: Brief, country: str, now: datetime, doubted: str = "", phone: Answer | None = None) -> Contact:
     """From what was collected only. ``doubted``: what a form found doubtful about the address."""
     return Contact(
         email=brief.email,
         phone=brief.phone,
         phone_text=brief.phone_text,
+        no_phone=nothing(phone)[0],
         company=brief.company,
         country=country_names().get(country, country),
         local_time=local_time(country, now),

@@ -18,6 +18,7 @@ from portal.rules.agreement.verdict import LineState, Verdict
 from portal.rules.agreement.words import name_of
 from portal.rules.handoff.brief import Brief
 from portal.rules.handoff.stages import CLOSED, WorkStatus
+from portal.rules.questions.answer import Answer
 from portal.rules.touches import Touch
 from portal.services.handoff import agreed
 from portal.services.intake import known
@@ -102,7 +103,7 @@ def view_of(lead: Lead, reader: User, now: datetime, *, after: Place | None = No
         acts=acts,
         brief=brief,
         banner=due.banner(lead, lead_page.promises(lead.id), placed, _accountable(lead), now),
-        contact=contact.contact(brief, lead.country, now, doubted.doubted_address(lead.id)),
+        contact=contact.contact(brief, lead.country, now, doubted.doubted_address(lead.id), _phone(profile)),
         sent=tuple(map(asked.sent, posts)),
         permissions=permissions_of(lead, posts),
         files=lead_files.files_of(lead.id),
@@ -139,6 +140,10 @@ def log_form(acts: Acts) -> ActivityForm:
     form.offer(acts.log)
     form.kind.data = acts.log[0].value
     return form
+
+
+def _phone(profile: known.Profile) -> Answer | None:
+    return profile["phone"].answer if "phone" in profile else None
 
 
 def _line(lead: Lead) -> str:

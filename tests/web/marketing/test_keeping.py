@@ -146,5 +146,6 @@ def test_the_lead_s_page_and_the_history_tell_what_happened(app: Flask, place: C
     page = client.get("/leads/1").text
     for words in ("Name deleted", "removed", "Answers deleted: their time was over"):
         assert words in page, words
-    assert COMPLETE["last_name"] not in page
+    for words in (COMPLETE["last_name"], "linkedin.com", "Make a link", "mailto:"):
+        assert words not in page, words
     assert client.get("/leads").status_code == client.get("/inbox").status_code == 200
