@@ -77,7 +77,8 @@ def _introduced(visit: Visit, post: Incoming, receipt: receiving.Receipt) -> dic
     if found is None:
         return {}
     claim = MeetClaim(found.lead_id, receipt.submission_id, spoken())
-    return {thanking.REP: found.rep, **({thanking.MEET: meet_token(claim, secret())} if behaviour.meeting else {})}
+    meets = behaviour.meeting and found.in_hand
+    return {thanking.REP: found.rep, **({thanking.MEET: meet_token(claim, secret())} if meets else {})}
 
 
 def _solved(visit: Visit) -> bool:

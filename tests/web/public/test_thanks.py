@@ -1,14 +1,23 @@
 """After sending (P15): the visitor's own words on the page, the rep where the form says so, or another site's page."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from portal.models.base import db
+from portal.models.engine import begin_write
+from portal.models.intake.lead import Lead
 from portal.models.team.organisation import Organisation
+from portal.models.team.user import User
 from portal.rules.forms.behaviour import Behaviour
 from portal.rules.forms.definition import Definition
+from portal.rules.handoff.stages import WorkStatus
+from portal.services.handoff import accepting, rejecting
+from portal.services.intake import profile
+from portal.web.shared.clock import utcnow
 from tests.support.company import COMPLETE, CONTACT
 from tests.support.visitor import Visitor
 from tests.web.public.conftest import Publish
@@ -79,6 +88,25 @@ def test_all_others_read_the_same_words(visitor: Visitor, publish: Publish) -> N
     send(visitor)
     for changes in ({"employees": ""}, {"employees": "", "work_email": "x@new.example"}, {"_homepage": "x"}):
         assert "looks after" not in visitor.open(send(visitor, **changes)).html
+
+
+def test_what_is_known_of_a_person_does_not_show_in_who_answers(visitor: Visitor, publish: Publish, app: Flask) -> None:
+    """Trap 7: sales knows better than the form, and gave the lead back; a stranger sends it in that person's name."""
+    house = publish(INTRODUCES)
+    send(visitor)
+    with app.app_context():
+        begin_write()
+        lead = db.session.scalars(select(Lead)).one()
+        owner = db.session.get_one(User, lead.owner_id)
+        accepting.accept(lead, by=owner, now=utcnow())
+        profile.set_answer(lead, "employees", ["5"], actor=owner, now=utcnow())
+        rejecting.reject(lead, by=owner, code="not_now", note="", key=None, wake_on=date(2027, 3, 1), now=utcnow())
+        db.session.commit()
+        assert lead.status is WorkStatus.NURTURE
+    stranger, new = Visitor(app.test_client()), {"work_email": "nobody@new.example"}
+    pages = [stranger.open(send(stranger, **changes)) for changes in ({}, new)]
+    assert ["looks after your request" in page.html for page in pages] == [True, True]
+    assert house.mary.name in pages[0].html
 
 
 def test_form_leads_on_to_the_organisations_own_site(visitor: Visitor, publish: Publish, app: Flask) -> None:
