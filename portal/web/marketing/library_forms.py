@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, Length
 from portal.rules.questions.cleaning import one_line
 from portal.rules.questions.key import Key, KeyKind, Option, Settings, TypeName
 from portal.rules.questions.numbers import Marks, parse_number
+from portal.rules.questions.types.rating import MAX_SCALE, MIN_SCALE
 from portal.rules.questions.types.registry import TYPES, of
 from portal.services.agreement.library import name_from
 from portal.web.shared.forms import BatonForm, clean
@@ -42,6 +43,14 @@ def a_number(_form: BatonForm, field: Field) -> None:
     number_of(field.data)
 
 
+def whole_within(text: str | None, least: int, most: int) -> int | None:
+    """The whole number typed, None for nothing. Raises ValidationError."""
+    number = number_of(text)
+    if number is not None and (number != int(number) or not least <= number <= most):
+        raise ValidationError(f"Enter a whole number from {least} to {most:,}.")
+    return None if number is None else int(number)
+
+
 class WordsForm(BatonForm):
     """What visitors read."""
 
@@ -68,6 +77,10 @@ class KeyForm(WordsForm):
     max_length = StringField("Longest text", [a_number], description="Characters, for texts.")
     currency = StringField("Currency", [Length(max=3)], description="For money: three letters, like USD.")
 
+    scale = StringField("Points", [a_number], description=f"For ratings: {MIN_SCALE} to {MAX_SCALE}; 5 if left empty.")
+    low_words = StringField("Words at 1", [Length(max=60)], description="For ratings.")
+    high_words = StringField("Words at the highest", [Length(max=60)])
+
     def validate_currency(self, field: Field) -> None:
         """WTForms calls this after the field's own validators."""
         code = (field.data or "").upper()
@@ -84,9 +97,11 @@ class KeyForm(WordsForm):
 
     def validate_max_length(self, field: Field) -> None:
         """WTForms calls this after the field's own validators."""
-        number = number_of(field.data)
-        if number is not None and (number != int(number) or not 1 <= number <= 10_000):
-            raise ValidationError("Enter a whole number from 1 to 10,000.")
+        whole_within(field.data, 1, 10_000)
+
+    def validate_scale(self, field: Field) -> None:
+        """WTForms calls this after the field's own validators."""
+        whole_within(field.data, MIN_SCALE, MAX_SCALE)
 
     def value(self) -> Key:
         """What was typed; settings that the type has no use for are left out."""
@@ -102,12 +117,14 @@ class KeyForm(WordsForm):
         )
 
     def _settings(self, type_name: TypeName) -> Settings:
-        length = number_of(self.max_length.data)
         typed = {
             "minimum": number_of(self.minimum.data),
             "maximum": number_of(self.maximum.data),
-            "max_length": None if length is None else int(length),
+            "max_length": whole_within(self.max_length.data, 1, 10_000),
             "currency": (self.currency.data or "").upper(),
+            "scale": whole_within(self.scale.data, MIN_SCALE, MAX_SCALE),
+            "low_words": self.low_words.data or "",
+            "high_words": self.high_words.data or "",
         }
         return Settings(**{name: value for name, value in typed.items() if name in of(type_name).settings})  # type: ignore[arg-type]
 

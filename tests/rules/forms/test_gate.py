@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import chain, combinations, product
 
 import pytest
@@ -254,6 +255,12 @@ def replayed(definition: Definition, gap: Gap) -> dict[str, list[str]]:
             posted[f"{field.key}.unknown"] = ["1"]
     told = {name: list(words) for name, words in deciding.items() if name.endswith(".own")}
     return posted | told
+
+
+def test_a_number_that_its_limits_keep_from_showing_a_key_is_no_way_to_ask_it() -> None:
+    many = asked("employees", required=True, settings=Settings(minimum=Decimal(100)))
+    [gap] = gaps(form(many, asked("company", show_if=Test("employees", Operator.LT, 50))), terms("company"))
+    assert (gap.key, gap.kind) == ("company", GapKind.SKIPPABLE)
 
 
 @settings(max_examples=150, deadline=None)

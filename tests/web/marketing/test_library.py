@@ -68,6 +68,16 @@ def test_limits_that_the_type_has_no_use_for_are_left_out(browse: Browsers, mary
     assert (settings.minimum, settings.maximum, settings.max_length) == (1, 9000, None)
 
 
+def test_a_rating_has_its_points_and_the_words_at_its_ends(browse: Browsers, mary: User) -> None:
+    client = browse(mary)
+    fields = {"label": "Urgency", "type": "rating", "kind": "readiness", "scale": "10", "low_words": "Not", "key": ""}
+    assert post(client, "/library/new", **fields, high_words="Very").status_code == 303
+    settings = library.as_key(key("urgency")).settings
+    assert (settings.scale, settings.low_words, settings.high_words) == (10, "Not", "Very")
+    refused = post(client, "/library/new", **{**fields, "label": "Again", "scale": "12"})
+    assert (refused.status_code, "Enter a whole number from 3 to 10." in refused.text) == (422, True)
+
+
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
