@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from portal.mail.languages.catalogue import SPOKEN, catalogue, day_in, told_in
 
-_VISITORS = re.compile(r"/(f|l|complete|consent)/")
+_VISITORS = re.compile(r"/(f|l|complete|consent|meet)/")
 
 
 def init_language(app: Flask) -> None:
