@@ -8,11 +8,15 @@ from sqlalchemy import select
 
 from portal.mail.links import consent_token
 from portal.models.base import db
+from portal.models.engine import begin_write
 from portal.models.intake.consent import ConsentRecord
 from portal.models.intake.lead import Lead
 from portal.models.intake.person import Person
 from portal.models.ops.event import Event
 from portal.models.team.user import User
+from portal.rules.forms.translation import with_words
+from portal.services.intake import receiving, sweeping
+from portal.web.shared.clock import utcnow
 from tests.support.browsing import let_in, post, sign_in
 from tests.support.company import DEMO, Company
 from tests.support.visitor import Visitor
@@ -20,6 +24,7 @@ from tests.web.public.conftest import Publish
 from tests.web.public.test_steps import ADDRESS, PROJECT, YOU
 
 WORDS = "Email me product updates."
+GERMAN = "Schicken Sie mir Neuigkeiten über Ihre Produkte."
 
 
 @pytest.fixture
@@ -51,6 +56,38 @@ def test_ticked_box_is_recorded_with_its_very_words(house: Company, app: Flask) 
     assert record.text_hash == sha256(WORDS.encode()).hexdigest()
     assert record.form_version_id == 1
     assert record.given_at is not None
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("swept", [False, True], ids=["at once", "by the sweep"])
+def test_what_is_recorded_is_what_was_shown_in_their_language(
+    app: Flask, visitor: Visitor, publish: Publish, monkeypatch: pytest.MonkeyPatch, swept: bool
+) -> None:
+    publish(with_words(DEMO, "de", {"field.news.label": GERMAN}))
+    page = visitor.open(f"{ADDRESS}?lang=de")
+    if swept:
+        monkeypatch.setattr(receiving, "place", lambda *_args, **_named: 1 / 0)
+    answer = visitor.post(f"{ADDRESS}?lang=de", {**YOU, **PROJECT, "news": "yes"}, page)
+    assert answer.status == 303, answer.html
+    if swept:
+        assert records(app) == []
+        monkeypatch.undo()
+        with app.app_context():
+            begin_write()
+            assert sweeping.sweep_unjudged(utcnow(), 5) == 1
+            db.session.commit()
+    (record,) = records(app)
+    assert (record.text, record.text_hash) == (GERMAN, sha256(GERMAN.encode()).hexdigest())
+
+
+@pytest.mark.one_database
+def test_words_that_nobody_translated_are_recorded_as_they_were_shown(
+    app: Flask, visitor: Visitor, publish: Publish
+) -> None:
+    publish(with_words(DEMO, "de", {"page.title": "Sehen Sie es"}))
+    page = visitor.open(f"{ADDRESS}?lang=de")
+    assert visitor.post(f"{ADDRESS}?lang=de", {**YOU, **PROJECT, "news": "yes"}, page).status == 303
+    assert [record.text for record in records(app)] == [WORDS]
 
 
 @pytest.mark.one_database
