@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from portal.mail.letters import account, agreement, closed, digest, lead, meeting, prospect, returned, told
+from portal.mail.letters import account, agreement, closed, digest, enquiry, lead, meeting, prospect, returned, told
 from portal.mail.letters.desk import BriefOf, Desk
 from portal.mail.links import Links
 from portal.mail.message import Letter
@@ -40,6 +40,7 @@ KINDS: dict[str, Callable[[Desk], None]] = {
     "resume-link": prospect.resume,
     "meeting-invitation": meeting.invitation,
     "meeting-notice": meeting.notice,
+    "enquiry-confirmed": enquiry.confirmed,
 }
 
 

@@ -22,10 +22,11 @@ from portal.models.ops.message import Message
 from portal.models.team.link import LinkPurpose
 from portal.reports.briefing import brief_of
 from portal.rules.agreement.fit_call import FitMode
+from portal.rules.forms.behaviour import Behaviour
 from portal.rules.forms.document import from_json
 from portal.rules.handoff.activities import ActivityKind, CallOutcome
 from portal.rules.handoff.meetings import MeetingKind
-from portal.services.forms import drifting
+from portal.services.forms import drafting, drifting, publishing
 from portal.services.handoff import (
     accepting,
     activities,
@@ -45,7 +46,7 @@ from portal.services.intake.remembering import Begun
 from portal.services.ops import digests, watch
 from portal.services.team import links as one_time
 from tests.support.answering import enquiry
-from tests.support.company import NOW, TERMS, Company, agree, company, later
+from tests.support.company import CONTACT, NOW, TERMS, Company, agree, company, later
 from tests.support.leads import nobody_works, running
 from tests.support.portal import SECRET
 
@@ -78,7 +79,6 @@ def every_kind(house: Company) -> dict[str, Message]:
     _moved_and_recycled(house)
     _nurtured_and_lifted(house)
     _won_and_left(house)
-    _met(house)
     _forgotten(house)
     _desk(house)
     begin_write()
@@ -90,6 +90,7 @@ def every_kind(house: Company) -> dict[str, Message]:
     begin_write()
     on_dead_alert(latest("lead-offered"), later(3))
     db.session.commit()
+    _met(house)
     found = db.session.scalars(select(Message).order_by(Message.id))
     return {message.kind: message for message in found}
 
@@ -147,11 +148,16 @@ def _won_and_left(house: Company) -> None:
 
 
 def _met(house: Company) -> None:
+    """A meeting is booked; and the form confirms what is sent from then on, with the way to a meeting."""
     lead = enquiry(house, {"work_email": "eight@eighth.example"})
     begin_write()
     wish = Wish(MeetingKind.DEMO, NOW + timedelta(days=1), "Europe/Berlin", "en")
     booking.book(lead, wish, by=None, now=later(2))
+    confirms = replace(CONTACT, behaviour=Behaviour(confirm_mail=True, meeting=True))
+    drafting.save(house.form, confirms, rev=house.form.draft_rev, by=house.mary, now=NOW)
+    publishing.publish(house.form, rev=house.form.draft_rev, by=house.mary, now=NOW)
     db.session.commit()
+    enquiry(house, {"work_email": "nine@ninth.example"})
 
 
 def _nurtured_and_lifted(house: Company) -> None:

@@ -23,8 +23,10 @@ from tests.support.answering import enquiry
 from tests.support.company import NOW, Company, later
 from tests.support.leads import running
 
-TO_PROSPECTS = {"completion-request", "resume-link", "meeting-invitation"}
-ENQUEUED = re.compile(r"\"((?:lead|nurture|dispute|agreement|asked|mail|ledger|completion|meeting)-[a-z]+|digest)\"")
+TO_PROSPECTS = {"completion-request", "resume-link", "meeting-invitation", "enquiry-confirmed"}
+ENQUEUED = re.compile(
+    r"\"((?:lead|nurture|dispute|agreement|asked|mail|ledger|completion|meeting|enquiry)-[a-z]+|digest)\""
+)
 HREF = re.compile(r'href="(https://leads\.example\.com[^"]*)"')
 LEAD_KINDS = sorted(kind for kind in KINDS if kind.split("-")[0] in {"lead", "nurture", "dispute", "asked"})
 NOT_ABOUT_LEADS = {

@@ -6,6 +6,7 @@ from portal.mail.ics import Entry, Method, Party, entry_text
 from portal.mail.languages.catalogue import say
 from portal.mail.languages.clock import span_in
 from portal.mail.letters.desk import Desk
+from portal.mail.letters.prospect import first_name
 from portal.mail.message import CalendarPart
 from portal.models.handoff.meeting import Meeting
 from portal.rules.handoff.meetings import MeetingState
@@ -34,7 +35,7 @@ def invitation(desk: Desk) -> None:
         speak("You get this mail because a meeting was arranged with this address."),
         language=language,
         t=speak,
-        name=desk.lead.person_name,
+        name=first_name(desk.lead.person),
         sentence=speak(CALLED_OFF if off else SENTENCES.get(what, SENTENCES["booked"])),
         meeting=name,
         when=span_in(meeting.starts_at, meeting.ends_at, meeting.zone, language),

@@ -25,10 +25,10 @@ def completion(desk: Desk) -> None:
     link, lead = desk.row(CompletionLink, "completion"), desk.lead
     desk.to, desk.reply_to = lead.person.email, desk.reader.email
     latest = db.session.scalars(submissions_of(lead.id)).all()[-1]
-    form = in_language(_definition(latest.form_version_id), latest.language)
+    form = in_language(definition_of(latest.form_version_id), latest.language)
     labels = [label for key in link.keys if (label := _asked(key, form))]
     one, many = "Your request: one answer still missing", "Your request: {count} answers still missing"
-    _speak(
+    speak(
         desk,
         form.locale,
         one if len(labels) == 1 else many,
@@ -37,7 +37,7 @@ def completion(desk: Desk) -> None:
     )
     day = link.expires_at.astimezone(desk.zone).date()
     desk.values.update(
-        name=_first_name(lead.person), labels=labels, link=desk.links.completion(link), until=day_in(day, form.locale)
+        name=first_name(lead.person), labels=labels, link=desk.links.completion(link), until=day_in(day, form.locale)
     )
 
 
@@ -46,8 +46,8 @@ def resume(desk: Desk) -> None:
     progress = desk.row(Progress, "progress_id")
     desk.to = progress.mail_to
     form = db.session.get_one(Form, progress.form_id)
-    language = progress.language or _definition(progress.form_version_id).locale
-    _speak(
+    language = progress.language or definition_of(progress.form_version_id).locale
+    speak(
         desk,
         language,
         "Go on where you left off",
@@ -58,13 +58,13 @@ def resume(desk: Desk) -> None:
     desk.values.update(link=link, until=day_in(progress.expires_at.date(), language))
 
 
-def _first_name(person: Person) -> str:
+def first_name(person: Person) -> str:
     """All that such a letter may tell of what is stored."""
     known = json.loads(person.profile).get("first_name") or {}
     return str(known.get("value") or "")
 
 
-def _speak(desk: Desk, language: str, heading: str, reason: str, **values: object) -> None:
+def speak(desk: Desk, language: str, heading: str, reason: str, **values: object) -> None:
     """From here on the letter is in that language."""
     desk.say(say(heading, language, **values), say(reason, language), language=language)
     desk.values["t"] = partial(_said, language)
@@ -74,7 +74,7 @@ def _said(language: str, sentence: str, **values: object) -> str:
     return say(sentence, language, **values)
 
 
-def _definition(version_id: int) -> Definition:
+def definition_of(version_id: int) -> Definition:
     return from_json(db.session.get_one(FormVersion, version_id).definition)
 
 

@@ -28,6 +28,7 @@ BEHAVIOUR_WORDS = (
     ("thanks_url", "Page after sending"),
     ("introduce", "Introduces the rep to SQLs"),
     ("meeting", "Offers SQLs a meeting with the rep"),
+    ("confirm_mail", "Confirms by mail what was sent"),
     ("completion_mail", "Asks MQLs by mail for what is missing"),
     ("keep_days", "Days after which answers are deleted"),
 )
@@ -49,7 +50,8 @@ class Behaviour:
 
     ``partial``: who gives an address and does not send the form becomes an abandoned item after ``partial_minutes`` of
     silence; ``partial_note`` says so near the address, or Baton's own words do. ``completion_mail``: an MQL is asked by
-    mail for what it lacks. ``puzzle``: browsers with JavaScript prove some work; posts without it are doubted more.
+    mail for what it lacks. ``confirm_mail``: prospects are told by mail that it arrived. ``puzzle``: browsers with
+    JavaScript prove some work; posts without it are doubted more.
     ``free_mail`` and ``disposable``: what becomes of such addresses, with the form's own words.
     ``thanks_url``: where visitors are led instead of the thank-you page. ``introduce``: SQLs read who answers them,
     and with ``meeting`` choose a time with them.
@@ -61,6 +63,7 @@ class Behaviour:
     partial_note: str = later("")
     partial_minutes: int = later(30)
     completion_mail: bool = later(False)
+    confirm_mail: bool = later(False)
     puzzle: bool = later(False)
     free_mail: MailPolicy = later(MailPolicy.ACCEPT)
     free_mail_note: str = later("")

@@ -14,7 +14,17 @@ from portal.models.stored import store_changes
 from portal.rules.handoff.routing import RoutingFacts
 from portal.rules.handoff.stages import WorkStatus
 from portal.rules.questions.answer import Answers
-from portal.services.intake import asking, beginning, consenting, following, known, matching, proposing, verdicts
+from portal.services.intake import (
+    asking,
+    beginning,
+    confirming,
+    consenting,
+    following,
+    known,
+    matching,
+    proposing,
+    verdicts,
+)
 from portal.services.intake.incoming import Incoming
 from portal.services.intake.known import Known
 from portal.services.intake.matching import Match, Sent
@@ -62,8 +72,8 @@ def _begin(
     facts = _facts(lead, post, whole, profile)
     following.first(lead, whole, facts, cause=CAUSE, now=now, first_seen=match.new_person)
     store_changes(lead, row)
-    if post.asked.definition.behaviour.completion_mail:
-        asking.ask_by_mail(lead, now=now)
+    if not (post.asked.definition.behaviour.completion_mail and asking.ask_by_mail(lead, now=now)):
+        confirming.confirm(lead, submission_id, post, now=now)
 
 
 def _join(
@@ -87,6 +97,7 @@ def _join(
     history.record("lead.asked_again", f"lead:{lead.id}", now=now, actor=None, lead_id=lead.id, data=data)
     facts = _facts(lead, post, whole, profile)
     following.again(lead, judged, facts, cause=CAUSE, submission_id=submission_id, now=now)
+    confirming.confirm(lead, submission_id, post, now=now)
 
 
 def _settled(lead: Lead) -> bool:

@@ -70,6 +70,11 @@ class BehaviourForm(BatonForm):
         ],
         description="Minutes without another word.",
     )
+    confirm_mail = BooleanField(
+        "Confirm by mail what was sent",
+        description="The prospect reads in the form’s language what they asked about and what happens next; an SQL "
+        "also who answers, and where to choose a time if the form offers meetings. Machines are mailed nothing.",
+    )
     completion_mail = BooleanField(
         "Ask MQLs by mail for what is missing",
         description="They get a link that asks for the fewest answers that would make them an SQL.",

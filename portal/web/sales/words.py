@@ -52,10 +52,11 @@ MAILS: Mapping[str, str] = {
     "dispute-decided": "dispute decided",
     "lead-moved": "lead moved",
     "completion-request": "asks for what is missing",
+    "enquiry-confirmed": "confirms that the request arrived",
     "meeting-invitation": "meeting, for the calendar",
     "meeting-notice": "meeting, for the calendar",
 }
-TO_PROSPECTS = frozenset({"completion-request", "meeting-invitation"})
+TO_PROSPECTS = frozenset({"completion-request", "enquiry-confirmed", "meeting-invitation"})
 """Mails that the prospect reads; the user whom the message names is told if it fails."""
 
 RULINGS: Mapping[str, str] = {"reoffered": "offered to another rep", "upheld": "the return stands"}
