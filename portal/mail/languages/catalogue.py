@@ -55,9 +55,9 @@ def told_in(message: str, locale: str) -> str:
 
 
 def day_in(day: date, locale: str) -> str:
-    """The day in words: 31. März 2027; English in a language that nobody knows."""
+    """The day in words: 31. März 2027; English, as the British have it, in a language that nobody knows."""
     try:
-        return format_date(day, "long", locale=Locale.parse(locale, sep="-"))
+        return format_date(day, "long", locale=Locale.parse("en-GB" if locale == "en" else locale, sep="-"))
     except (UnknownLocaleError, ValueError):
         return f"{day:%-d %B %Y}"
 
