@@ -91,6 +91,7 @@ def test_pages_names_every_get_rule(marlow: Flask) -> None:
         "auth.home",
         "admin.mail_html",
         "marketing.design_sheet",
+        "marketing.preview_sheet",
         "public.theme_sheet",
         "marketing.form_answers",
         "marketing.translation_file",

@@ -1,9 +1,9 @@
 """The draft as visitors would see it. Sending it shows what would be stored and how it would be judged; nothing is."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flask import render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
@@ -17,6 +17,8 @@ from portal.rules.agreement.words import nothing
 from portal.rules.forms.browser import browser_rules
 from portal.rules.forms.definition import Definition
 from portal.rules.forms.reading import FieldError, Posted, Reading, read
+from portal.rules.forms.theme_sheet import sheet
+from portal.rules.forms.translation import in_language
 from portal.rules.questions.cleaning import without_controls
 from portal.rules.questions.types.registry import TYPES
 from portal.services.forms import drafting
@@ -28,6 +30,8 @@ from portal.web.shared.clock import utcnow
 from portal.web.shared.form_page import FormPage, page_of, relevant_steps
 from portal.web.shared.guards import forms_right
 from portal.web.shared.headers import allow_framing
+from portal.web.shared.language import speak, told
+from portal.web.shared.look import look_of
 
 STEP, GO, SHOWN, CSRF = "_step", "_go", "_shown", "csrf_token"
 _HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
@@ -47,7 +51,7 @@ class Tried:
 def preview_form(form_id: int) -> ResponseReturnValue:
     """The first page, or the one of ``step``; with ``pane`` as the builder shows it beside the canvas."""
     form = form_or_404(form_id)
-    definition = drafting.current(form)
+    definition = _draft(form)
     index = min(max(request.args.get("step", 0, type=int), 0), len(definition.steps) - 1)
     return _page(form, definition, {}, index) if any(definition.items()) else _nothing(form)
 
@@ -57,7 +61,7 @@ def preview_form(form_id: int) -> ResponseReturnValue:
 def try_form(form_id: int) -> ResponseReturnValue:
     """The next page, or what would become of the answers."""
     form = form_or_404(form_id)
-    definition, posted = drafting.current(form), _posted()
+    definition, posted = _draft(form), _posted()
     index = _index(definition)
     if request.form.get(GO) == "back":
         return _page(form, definition, posted, _beside(definition, posted, index, -1))
@@ -73,6 +77,18 @@ def try_form(form_id: int) -> ResponseReturnValue:
     return render_template("marketing/forms/tried.html", form=form, tried=_tried(definition, reading), keep=keep)
 
 
+@bp.get("/forms/<int:form_id>/preview/theme.css")
+@forms_right(FormRight.VIEWER)
+def preview_sheet(form_id: int) -> ResponseReturnValue:
+    """The style sheet of the draft's look."""
+    return Response(sheet(drafting.current(form_or_404(form_id)).theme), mimetype="text/css")
+
+
+def _draft(form: Form) -> Definition:
+    """In the language that the address names, else in its own."""
+    return in_language(drafting.current(form), request.args.get("lang", ""))
+
+
 def _page(
     form: Form,
     definition: Definition,
@@ -80,7 +96,9 @@ def _page(
     index: int,
     errors: Sequence[FieldError] = (),
 ) -> str:
-    page = page_of(definition, posted, index=index, errors=errors)
+    speak(definition.locale)
+    said = [replace(error, message=told(error.message)) for error in errors]
+    page = page_of(definition, posted, index=index, errors=said)
     if in_pane():
         allow_framing(("'self'",))
     return render_template(
@@ -91,7 +109,8 @@ def _page(
         decoy="_homepage",
         embedded=False,
         privacy_url=None,
-        problem_title=None,
+        problem_title=definition.page.error_title or None,
+        look=look_of(definition.theme, url_for(".preview_sheet", form_id=form.id)),
         rules=browser_rules(definition) if page.lives else None,
         form=form,
         leave=url_for("marketing.edit_form" if may_build() else "marketing.form", form_id=form.id),

@@ -19,6 +19,7 @@ from portal.services.intake.completing import LinkEnded, Question
 from portal.services.intake.incoming import Asked
 from portal.services.team.setup import organisation
 from portal.web.public.blueprint import bp
+from portal.web.public.theme import look_of
 from portal.web.shared.clock import utcnow
 from portal.web.shared.form_page import page_of
 from portal.web.shared.guards import public
@@ -93,6 +94,7 @@ def _page(
         known=asked.known,
         organisation=house.name,
         privacy_url=house.privacy_url or None,
+        look=look_of(asked.asked.form_slug, definition),
     )
     return make_response(body, 422 if page.problems else 200, {"Cache-Control": "private, no-store"})
 

@@ -114,3 +114,9 @@ def test_reps_and_strangers_are_kept_out(browse: Browsers, house: Company, clien
         assert rep.get(path).status_code == 404
         assert client.get(path).status_code == 303
     assert post(rep, "/forms/1/design", rev=1, **GREEN).status_code == 404
+
+
+def test_the_preview_and_its_pane_show_the_look(marketer: FlaskClient, house: Company) -> None:
+    for address in ("/forms/1/preview", "/forms/1/preview?pane=1"):
+        assert "/forms/1/preview/theme.css" in marketer.get(address).text
+    assert marketer.get("/forms/1/preview/theme.css").mimetype == "text/css"

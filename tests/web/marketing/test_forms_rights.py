@@ -31,7 +31,7 @@ pytestmark = pytest.mark.one_database
 NEEDS_VIEWER = set(
     "export_form follow_up form form_answers form_drift form_link form_links form_link_png form_link_svg form_numbers "
     "form_paths form_schema form_share form_version form_versions form_visitor form_visitors forms forms_drift "
-    "preview_form print_form_link try_form".split()
+    "preview_form preview_sheet print_form_link try_form".split()
 )
 NEEDS_PUBLISHER = set(
     "accept_visitor archive_form ask_archive form_name pause_form publish_draft rename_form restore_form "
