@@ -22,6 +22,13 @@ function added({ item, to }) {
   document.querySelector("#palette form").dispatchEvent(new CustomEvent("builder-drop", { bubbles: true, detail }));
 }
 
+/* An option goes back to its place: the settings are sent as they stand, and the page that comes back has the new order. */
+function ordered({ item, from, oldDraggableIndex, newDraggableIndex }) {
+  if (oldDraggableIndex === newDraggableIndex) return;
+  from.insertBefore(item, from.querySelectorAll("[data-drop]")[oldDraggableIndex + (oldDraggableIndex > newDraggableIndex)]);
+  item.dispatchEvent(new CustomEvent("builder-drop", { bubbles: true, detail: { place: newDraggableIndex } }));
+}
+
 function ready() {
   if (!window.Sortable) return;
   document.documentElement.dataset.drag = "";
@@ -29,6 +36,10 @@ function ready() {
     if (Sortable.get(list)) continue;
     const own = { draggable: ".field-card", handle: ".field-card__grip", onEnd: moved };
     Sortable.create(list, { group: "fields", forceFallback: true, animation: 120, onAdd: (event) => event.from.dataset.step || added(event), ...own });
+  }
+  for (const list of document.querySelectorAll("[data-options]")) {
+    if (Sortable.get(list)) continue;
+    Sortable.create(list, { draggable: "[data-drop]", handle: ".option-line__grip", forceFallback: true, animation: 120, onEnd: ordered });
   }
   for (const list of document.querySelectorAll(".palette__list")) {
     if (Sortable.get(list)) continue;

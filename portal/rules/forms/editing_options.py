@@ -7,11 +7,13 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from portal.rules.forms.definition import Field
+from portal.rules.questions.cleaning import one_line
 from portal.rules.questions.key import Option, Settings, TypeName
 from portal.rules.questions.types.own_words import own_option
 from portal.rules.questions.types.registry import TYPES
 
 _MONEY = "USD"
+_FIGURES = "0123456789"
 _OTHER = "Other"
 
 
@@ -56,6 +58,41 @@ def moved_option(options: Sequence[Option], option_id: str, by: int) -> tuple[Op
     if place is not None and 0 <= place + by < len(shown):
         shown[place], shown[place + by] = shown[place + by], shown[place]
     return (*shown, *(one for one in options if one.retired))
+
+
+def placed_option(options: Sequence[Option], option_id: str, place: int) -> tuple[Option, ...]:
+    """To that place (0 is the first) among the options on offer; retired ones come last."""
+    shown = [one for one in options if not one.retired]
+    moved = next((one for one in shown if one.id == option_id), None)
+    if moved is not None:
+        shown.remove(moved)
+        shown.insert(max(place, 0), moved)
+    return (*shown, *(one for one in options if one.retired))
+
+
+def sorted_options(options: Sequence[Option]) -> tuple[Option, ...]:
+    """By label, numbers by what they say; one that asks for words of one's own after them, retired ones last."""
+    return tuple(sorted(options, key=lambda one: (one.retired, one.own_words, _sounding(one.label), one.id)))
+
+
+def with_pasted(options: Sequence[Option], text: str) -> tuple[Option, ...]:
+    """With an option for each line that is none yet; before one that asks for words of one's own."""
+    found = list(options)
+    known = {one.label.strip().casefold() for one in options if not one.retired}
+    place = next((place for place, one in enumerate(found) if one.own_words), len(found))
+    for label in filter(None, map(one_line, text.splitlines())):
+        if label.casefold() not in known:
+            known.add(label.casefold())
+            found.insert(place, new_option(label, (one.id for one in found)))
+            place += 1
+    return tuple(found)
+
+
+def _sounding(label: str) -> tuple[tuple[bool, int, str], ...]:
+    """Letters without case and accents, and figures by their value: 9 before 10."""
+    plain = unicodedata.normalize("NFKD", label.casefold())
+    parts = re.findall(r"[0-9]+|[^0-9]+", "".join(sign for sign in plain if not unicodedata.combining(sign)))
+    return tuple((False, int(part), "") if part[0] in _FIGURES else (True, 0, part.strip()) for part in parts)
 
 
 def retyped(field: Field, type_name: TypeName) -> Field:

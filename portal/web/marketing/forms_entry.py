@@ -64,6 +64,7 @@ class FieldEntry:
     form_keeps: int | None = None
     pictures: tuple[tuple[str, str], ...] = ()
     own_words: bool = False
+    pasted: str = ""
 
     @property
     def types(self) -> list[tuple[str, str]]:

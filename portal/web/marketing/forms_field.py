@@ -1,6 +1,6 @@
 """The settings of one field as a form: its words, whether it must be answered, options, limits, when it is asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TypeAlias
@@ -11,17 +11,19 @@ from portal.rules.forms.behaviour import LONGEST_KEPT
 from portal.rules.forms.definition import Definition, Field
 from portal.rules.forms.differences import shown_in_words
 from portal.rules.forms.editing import step_with
-from portal.rules.forms.editing_options import retyped, with_own_words
+from portal.rules.forms.editing_options import retyped, with_own_words, with_pasted
 from portal.rules.forms.limits import PREFILL, longest
 from portal.rules.marked import wrong_link
 from portal.rules.questions.cleaning import many_lines, one_line
-from portal.rules.questions.key import TypeName
+from portal.rules.questions.key import Option, TypeName
+from portal.rules.questions.library import MAX_OPTIONS
 from portal.rules.questions.numbers import Marks, parse_number
 from portal.rules.questions.types.own_words import own_option
 from portal.rules.questions.types.registry import TYPES
 from portal.web.marketing.forms_condition import condition_from, posted_rules, rules_of
 from portal.web.marketing.forms_entry import LONGEST_WHY, FieldEntry
 from portal.web.marketing.forms_limits import posted_setting, read_settings
+from portal.web.marketing.forms_options import LONGEST as LONGEST_OPTION
 from portal.web.marketing.forms_options import posted_rows, read_options, rows_of
 from portal.web.shared.forms import clean
 
@@ -80,6 +82,7 @@ def posted_entry(definition: Definition, field: Field, *, fixed: bool, pictures:
         form_keeps=definition.behaviour.keep_days,
         pictures=pictures,
         own_words="own_words" in request.form,
+        pasted=many_lines(str(clean(request.form.get("option.pasted", "")))),
     )
 
 
@@ -101,7 +104,9 @@ def read_entry(entry: FieldEntry, published: frozenset[str]) -> tuple[FieldEntry
         read = replace(entry, rules=rules, errors=errors)
         return read, None if read.problems else field
     options, rows = read_options(entry.options, entry.field, published) if entry.asks_options else ((), entry.options)
-    options = with_own_words(options, entry.own_words, published) if entry.asks_options else options
+    if entry.asks_options:
+        options = with_own_words(with_pasted(options, entry.pasted), entry.own_words, published)
+        errors |= dict(_pasted_errors(entry.pasted, options))
     settings, wrong = read_settings(entry.settings, entry.field.type)
     read = replace(entry, rules=rules, options=rows, errors=errors | wrong)
     whole = retyped(replace(field, options=options, settings=settings), _type_of(entry))
@@ -132,6 +137,14 @@ def _days(text: str) -> int | None:
     """The number of days that was typed; None for nothing, and for what is none."""
     number = parse_number(one_line(text), Marks())
     return int(number) if number is not None and number == int(number) and 1 <= number <= LONGEST_KEPT else None
+
+
+def _pasted_errors(pasted: str, options: Sequence[Option]) -> Iterator[tuple[str, str]]:
+    longest = max(map(len, pasted.splitlines()), default=0)
+    if longest > LONGEST_OPTION:
+        yield "pasted", f"Shorten each line to {LONGEST_OPTION} characters or fewer; one has {longest}."
+    elif pasted and len(options) > MAX_OPTIONS:
+        yield "pasted", f"A question has at most {MAX_OPTIONS} options; these would be {len(options)}."
 
 
 def _type_of(entry: FieldEntry) -> TypeName:

@@ -22,15 +22,29 @@ OPTIONS, CONDITION = "options", "condition"
 """Where the page is opened again."""
 
 
-@bp.post("/forms/<int:form_id>/edit/fields/<field_key>/options/<option_id>/moves/<any(up,down):way>")
+@bp.post("/forms/<int:form_id>/edit/fields/<field_key>/options/<option_id>/moves/<any(up,down,to):way>")
 @forms_right(FormRight.EDITOR)
 def move_option(form_id: int, field_key: str, option_id: str, way: str) -> ResponseReturnValue:
-    """One place up or down."""
+    """One place up or down, or to the place where it was dropped."""
+    place = request.form.get("place", 0, type=int)
 
     def moved(field: Field) -> Field:
-        return replace(field, options=options.moved_option(field.options, option_id, WAYS[way]))
+        if way in WAYS:
+            return replace(field, options=options.moved_option(field.options, option_id, WAYS[way]))
+        return replace(field, options=options.placed_option(field.options, option_id, place))
 
     return save_typed(form_id, field_key, then=moved, anchor=OPTIONS)
+
+
+@bp.post("/forms/<int:form_id>/edit/fields/<field_key>/options/order")
+@forms_right(FormRight.EDITOR)
+def sort_options(form_id: int, field_key: str) -> ResponseReturnValue:
+    """By their labels."""
+    return save_typed(form_id, field_key, then=_by_label, anchor=OPTIONS)
+
+
+def _by_label(field: Field) -> Field:
+    return replace(field, options=options.sorted_options(field.options))
 
 
 @bp.post("/forms/<int:form_id>/edit/fields/<field_key>/options/<option_id>/removal")
