@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from scripts import field_pictures
+from scripts import building_pictures, field_pictures
 from scripts.repack_png import repack
 from tests.support.browser import CHROMIUM_FLAGS, chromium
 from tests.support.every_type import publish_every_type
@@ -45,7 +45,7 @@ def main() -> int:
             _take_all(browser, portal.url)
         finally:
             portal.stop()
-    return max(_weigh(picture) for picture in sorted(IMAGES.glob("*.png")))
+    return max(_weigh(picture) for picture in sorted(IMAGES.glob("**/*.png")))
 
 
 @contextmanager
@@ -78,7 +78,8 @@ def _take_all(browser: Browser, url: str) -> None:
     marketing.goto(f"{marketing.url}/edit")
     _keep(marketing, "builder")
     made = field_pictures.take(_open(browser, url, PAGE), marketing, IMAGES / "fields")
-    print(f"{len(made)} pictures of fields", flush=True)
+    made += building_pictures.take(marketing, IMAGES / "building")
+    print(f"{len(made)} pictures of the documentation", flush=True)
 
 
 def _open(browser: Browser, url: str, window: ViewportSize, who: str = "") -> Page:

@@ -42,3 +42,11 @@ def test_every_picture_is_shown_in_words_too_and_none_is_left_over(page: str, re
     assert {picture.stem for picture in kept} == {picture for _, picture in shown} == {*PICTURED, *AROUND}
     assert all(len(words) > 20 for words, _ in shown)
     assert sum(picture.stat().st_size for picture in kept) <= HEAVIEST
+
+
+def test_every_picture_of_a_page_of_the_documentation_is_there(repository: Path) -> None:
+    pages = [repository / "README.md", *(repository / "docs").glob("**/*.md")]
+    named = [(page, where) for page in pages for where in re.findall(r"\]\(([^)]+\.png)\)", page.read_text())]
+    assert named
+    assert [where for page, where in named if not (page.parent / where).is_file()] == []
+    assert {(page.parent / where).resolve() for page, where in named} == {*(repository / "docs/images").rglob("*.png")}
