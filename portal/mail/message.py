@@ -22,7 +22,8 @@ class CalendarPart:
 
 @dataclass(frozen=True)
 class Letter:
-    """What a mail says: ``subject`` on one line, ``text`` and ``html`` with the same content."""
+    """What a mail says: ``subject`` on one line, ``text`` and ``html`` with the same content. ``unsubscribe`` is where
+    its reader takes back what they agreed to; empty for none."""
 
     to_email: str
     subject: str
@@ -30,6 +31,7 @@ class Letter:
     html: str
     reply_to: str | None = None
     calendar: CalendarPart | None = None
+    unsubscribe: str = ""
 
 
 def build(letter: Letter, message: Message, *, sender: str, now: datetime) -> EmailMessage:
@@ -48,6 +50,9 @@ def build(letter: Letter, message: Message, *, sender: str, now: datetime) -> Em
     mail["Message-ID"] = message.message_id
     mail["X-Baton-Kind"] = message.kind
     mail["Auto-Submitted"] = "auto-generated"
+    if letter.unsubscribe:  # RFC 2369 and 8058: mail programs offer it beside the mail
+        mail["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(letter.text)
     mail.add_alternative(letter.html, subtype="html")
     if letter.calendar is not None:

@@ -11,6 +11,7 @@ from portal.mail.links import Links
 from portal.mail.message import CalendarPart
 from portal.models.base import Base, db
 from portal.models.handoff.activity import Activity
+from portal.models.intake.consent import consents_of
 from portal.models.intake.lead import Lead
 from portal.models.intake.submission import Submission
 from portal.models.ops.message import Message
@@ -40,8 +41,12 @@ class Desk:
         self.to = self.reader.email
         self.reply_to: str | None = None
         self.calendar: CalendarPart | None = None
+        self.unsubscribe = ""
         organisation = db.session.get(Organisation, 1)
-        self.values: dict[str, Any] = {"organisation": organisation.name if organisation else "Baton"}
+        self.values: dict[str, Any] = {
+            "organisation": organisation.name if organisation else "Baton",
+            "withdraw": "",
+        }
         self._brief_of = brief_of
 
     @property
@@ -61,6 +66,14 @@ class Desk:
     def say(self, heading: str, reason: str, **values: Any) -> None:
         """Set the heading, the reason at the foot, and what else the templates need."""
         self.values.update(heading=heading, reason=reason, **values)
+
+    def offer_withdrawal(self) -> None:
+        """In a letter to a prospect: where they take back what they agreed to, if something of it stands."""
+        if self.message.lead_id is None:
+            return
+        person_id = self.lead.person_id
+        if any(one.withdrawn_at is None for one in db.session.scalars(consents_of(person_id))):
+            self.unsubscribe = self.values["withdraw"] = self.links.consent(person_id)
 
     def about_lead(self) -> Brief:
         """Gather the facts of the lead; answering the mail writes to the prospect."""

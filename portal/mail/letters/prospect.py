@@ -65,9 +65,10 @@ def first_name(person: Person) -> str:
 
 
 def speak(desk: Desk, language: str, heading: str, reason: str, **values: object) -> None:
-    """From here on the letter is in that language."""
+    """From here on the letter is in that language; at its foot is the way to take back what they agreed to."""
     desk.say(say(heading, language, **values), say(reason, language), language=language)
     desk.values["t"] = partial(_said, language)
+    desk.offer_withdrawal()
 
 
 def _said(language: str, sentence: str, **values: object) -> str:

@@ -31,9 +31,9 @@ def consent(token: str) -> ResponseReturnValue:
 @bp.post("/consent/<token>")
 @public()
 def withdraw_consent(token: str) -> ResponseReturnValue:
-    """Take back what was ticked; what was taken back before stays so."""
-    chosen = set(request.form.getlist("consent"))
-    records = [one for one in consenting.standing(_person(token)) if str(one.id) in chosen]
+    """Take back what was ticked, or all of it for a mail program's one click; what was taken back before stays so."""
+    chosen, one_click = set(request.form.getlist("consent")), request.form.get("List-Unsubscribe") == "One-Click"
+    records = [one for one in consenting.standing(_person(token)) if one_click or str(one.id) in chosen]
     consenting.withdraw(records, by=None, now=utcnow())
     db.session.commit()
     return redirect(url_for("public.consent", token=token), 303)

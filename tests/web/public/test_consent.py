@@ -110,6 +110,15 @@ def test_person_takes_it_back_by_their_link(visitor: Visitor, house: Company, ap
 
 
 @pytest.mark.one_database
+def test_a_mail_program_takes_all_of_it_back_with_one_click(visitor: Visitor, house: Company, app: Flask) -> None:
+    send(app, news="yes")
+    assert visitor.client.post(link(app), data={"List-Unsubscribe": "no"}).status_code == 303
+    assert records(app)[0].withdrawn_at is None
+    assert visitor.client.post(link(app), data={"List-Unsubscribe": "One-Click"}).status_code == 303
+    assert records(app)[0].withdrawn_at is not None
+
+
+@pytest.mark.one_database
 def test_link_opens_nobody_elses_consent(visitor: Visitor, house: Company, app: Flask) -> None:
     send(app, news="yes")
     assert visitor.open(link(app)[:-1]).status == 404
