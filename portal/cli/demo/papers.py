@@ -12,6 +12,7 @@ from portal.models.forms.form import Form
 from portal.rules.agreement.fit_call import FitCall, FitMode, FitSegment
 from portal.rules.agreement.templates import TEMPLATES
 from portal.rules.agreement.terms import Budget, Promises, Side, Targets, Terms
+from portal.rules.forms.behaviour import Behaviour
 from portal.rules.forms.definition import Definition, Page, Purpose, Step
 from portal.rules.forms.generate import from_terms, new_field
 from portal.rules.questions.logic import Operator, Test
@@ -135,7 +136,10 @@ def _book_a_demo(terms: Terms) -> Definition:
     consent = tuple(field for field in last.fields if field.key == "consent")
     before = tuple(field for field in last.fields if field.key != "consent")
     added = tuple(field for field in more if field.key not in asked)
-    return replace(made, steps=(*made.steps[:-1], replace(last, fields=(*before, *added, *consent))))
+    behaviour = Behaviour(introduce=True, meeting=True, confirm_mail=True)
+    return replace(
+        made, behaviour=behaviour, steps=(*made.steps[:-1], replace(last, fields=(*before, *added, *consent)))
+    )
 
 
 def _guide(terms: Terms) -> Definition:
