@@ -30,7 +30,7 @@ def purge(dry_run: bool) -> None:
     answers = sum(_batches(lambda: purging.purge(now, AT_ONCE)))
     folder = current_app.config["BATON"].UPLOAD_DIR
     files = sum(_batches(lambda: uploads.purge_unclaimed(now, folder, AT_ONCE)))
-    click.echo(f"Deleted: answers of {answers:,} submissions, {files:,} files.")
+    click.echo(f"Worked off: {answers:,} submissions, {files:,} files.")
 
 
 def _tell(now: datetime) -> None:

@@ -36,6 +36,7 @@ def forget(submission: Submission, keys: frozenset[str] | None, now: datetime) -
     gone = {key: row for key, row in rows.items() if _is_meant(key, keys) and row.state is AnswerState.ANSWERED}
     raw = EMPTY if keys is None else _raw_without(submission.raw, _silenced(rows.values(), keys))
     source = EMPTY if keys is None else submission.source
+    before = submission.raw
     anything = bool(gone) or (raw, source) != (submission.raw, submission.source)
     if submission.person_id is not None and gone:
         unlearning.unlearn(submission, gone, now)
@@ -43,7 +44,7 @@ def forget(submission: Submission, keys: frozenset[str] | None, now: datetime) -
     _give_up_files(submission.id, list(gone), now)
     _let_go(submission.id, gone, now)
     submission.raw, submission.source, submission.purged_at = raw, source, now
-    if anything:
+    if gone or (raw == EMPTY and before != EMPTY):
         _note(submission, sorted(gone), now)
     db.session.flush()
     return anything

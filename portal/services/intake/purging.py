@@ -61,18 +61,22 @@ class Task(NamedTuple):
         known = self.mark is not None and self.mark.keys == _name(self.line)
         return (self.mark.day, self.mark.last) if known and self.mark is not None else (0, 0)
 
+    def until(self, now: datetime) -> int:
+        """The last day of which something is due (yyyymmdd)."""
+        return int(f"{self.line.since(now):%Y%m%d}")
+
 
 def anything_due(now: datetime) -> bool:
-    """Whether ``purge`` would find something; asks without the write lock."""
-    return any(db.session.scalar(_due(task, now).limit(1)) is not None for task in _tasks())
+    """Whether ``purge`` would find something, or has not looked at a day yet; asks without the write lock."""
+    return any(task.place[0] < task.until(now) or db.session.scalar(_due(task, now).limit(1)) for task in _tasks())
 
 
 def purge(now: datetime, limit: int) -> int:
-    """Delete what is due in up to so many submissions; of how many something went. Call within ``begin_write``."""
+    """Delete what is due in up to so many submissions; how many were worked off. Call within ``begin_write``."""
     left, done = limit, 0
     for task in _tasks():
         rows = db.session.scalars(_due(task, now).limit(left)).all()
-        done += _work_off(task, rows, now)
+        done += _work_off(task, rows, now, all_of_them=len(rows) < left)
         left -= len(rows)
         if left <= 0:
             break
@@ -80,16 +84,20 @@ def purge(now: datetime, limit: int) -> int:
     return done
 
 
-def _work_off(task: Task, rows: Sequence[Submission], now: datetime) -> int:
+def _work_off(task: Task, rows: Sequence[Submission], now: datetime, *, all_of_them: bool) -> int:
     """One after another, each in a savepoint. The mark stays before the first that failed, and before the day of one
     that still waits to be judged: those are looked at again, the others between are known by what is left of them."""
-    done, until = 0, _first_unjudged(task) if rows else 0
+    done, place, hold = 0, task.place, _first_unjudged(task)
     for row in rows:
         went = _forgotten(task.asked, row, now)
         done += bool(went)
-        until = row.received_day if went is None else until
-        if row.received_day < until:
-            _move(task, row)
+        hold = min(hold, row.received_day) if went is None else hold
+        if row.received_day < hold:
+            place = (row.received_day, row.id)
+    if all_of_them:
+        place = max(place, (min(task.until(now), hold), 0))
+    if place > task.place:
+        _move(task, place)
     return done
 
 
@@ -100,22 +108,20 @@ def _first_unjudged(task: Task) -> int:
 
 
 def _forgotten(asked: Asked, row: Submission, now: datetime) -> bool | None:
-    """Whether something went; None where it could not be done."""
-    submission_id = row.id
+    """Whether something went, or the submission was looked at for the first time; None where it could not be done."""
+    submission_id, first = row.id, row.purged_at is None
     try:
         with db.session.begin_nested():
-            return forget(row, keeping.due(asked.definition, asked.live, row.received_at, now), now)
+            return forget(row, keeping.due(asked.definition, asked.live, row.received_at, now), now) or first
     except Exception:  # one that cannot be worked off must not keep the others' answers from going
         log.exception("answers could not be deleted", submission=submission_id)
         return None
 
 
-def _move(task: Task, row: Submission) -> None:
-    place = {"keys": _name(task.line), "day": row.received_day, "last": row.id}
+def _move(task: Task, place: tuple[int, int]) -> None:
     key = {"form_version_id": task.asked.version_id, "days": task.line.days}
     mark = db.session.get(PurgeMark, tuple(key.values())) or PurgeMark(**key)
-    for name, value in place.items():
-        setattr(mark, name, value)
+    mark.keys, (mark.day, mark.last) = _name(task.line), place
     db.session.add(mark)
 
 
@@ -133,7 +139,7 @@ def _waiting(task: Task, now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Something of the keys is left, and it does not wait to be judged: until then it is kept."""
     (day, last), since = task.place, task.line.since(now)
     return (
-        Submission.received_day.between(day, int(f"{since:%Y%m%d}")),
+        Submission.received_day.between(day, task.until(now)),
         or_(Submission.received_day > day, and_(Submission.received_day == day, Submission.id > last)),
         Submission.form_version_id == task.asked.version_id,
         Submission.received_at <= since,

@@ -16,6 +16,7 @@ from portal.models.handoff.proposal import Proposal, ProposalState
 from portal.models.intake.answer import AnswerRow
 from portal.models.intake.lead import Lead
 from portal.models.intake.person import Person
+from portal.models.intake.purging import PurgeMark
 from portal.models.intake.submission import Submission
 from portal.models.intake.verdict import VerdictRow
 from portal.models.ops.ahead import LeadPhrase
@@ -29,7 +30,7 @@ from portal.rules.forms.behaviour import Behaviour
 from portal.rules.forms.definition import Definition, Step
 from portal.services.forms import drafting, publishing
 from portal.services.handoff import accepting
-from portal.services.intake import forgetting, known, profile, purging, sweeping
+from portal.services.intake import forgetting, known, profile, purging, receiving, sweeping
 from portal.services.intake.judging import judge_lead, reproduce
 from portal.services.ops import ahead
 from tests.support.answering import answer, enquiry
@@ -260,6 +261,34 @@ def test_one_that_fails_keeps_no_other_waiting(house: Company, monkeypatch: pyte
     assert [purge(YEAR) for _ in range(2)] == [2, 0]
     monkeypatch.undo()
     assert [purge(YEAR) for _ in range(2)] == [1, 0]
+
+
+def test_what_waits_to_be_judged_is_kept_until_it_was(house: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    enquiry(house, {"work_email": "first@b.example"})
+    monkeypatch.setattr(receiving, "place", lambda *_args, **_named: 1 / 0)
+    answer(house, {"work_email": "waits@b.example"}, minutes=DAY)
+    monkeypatch.undo()
+    enquiry(house, {"work_email": "last@b.example"}, minutes=2 * DAY)
+    then = YEAR + timedelta(days=9)
+    assert [purge(then) for _ in range(2)] == [2, 0]
+    begin_write()
+    assert sweeping.sweep_unjudged(then, 5) == 1
+    db.session.commit()
+    assert [purge(then) for _ in range(2)] == [1, 0]
+    assert {person.email for person in db.session.scalars(select(Person))} == {""}
+    assert_sound()
+
+
+def test_marks_follow_the_days_so_that_nothing_is_looked_at_twice(house: Company) -> None:
+    enquiry(house)
+    assert purging.anything_due(NOW)
+    assert purge(NOW) == 0
+    assert not purging.anything_due(NOW)
+    assert purging.anything_due(NOW + timedelta(days=1))
+    purge(YEAR)
+    marks = {mark.days: mark.day for mark in db.session.scalars(select(PurgeMark))}
+    assert marks == {30: int(f"{YEAR - timedelta(days=30):%Y%m%d}"), 365: 20261103}
+    assert not purging.anything_due(YEAR)
 
 
 def test_counting_deletes_nothing(house: Company) -> None:

@@ -134,8 +134,8 @@ def test_the_command_counts_first_and_deletes_once(app: Flask, place: Company) -
     counted = run(app, "purge", "--dry-run").stdout
     assert "1  submissions to “Contact sales” have answers whose time is over" in counted
     assert counted.endswith("Nothing was deleted.\n")
-    assert run(app, "purge").stdout.endswith("Deleted: answers of 1 submissions, 0 files.\n")
-    assert run(app, "purge").stdout.endswith("Deleted: answers of 0 submissions, 0 files.\n")
+    assert run(app, "purge").stdout.endswith("Worked off: 1 submissions, 0 files.\n")
+    assert run(app, "purge").stdout.endswith("Worked off: 0 submissions, 0 files.\n")
     assert (run(app, "ledger").exit_code, "verdicts:" in run(app, "check").stdout) == (0, False)
 
 
