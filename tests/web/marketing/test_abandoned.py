@@ -1,5 +1,6 @@
 """Marketing's list of forms that were begun and not sent, and the settings that let a form keep them."""
 
+import html
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,14 +12,17 @@ from sqlalchemy.orm import scoped_session
 
 from portal.models.base import db
 from portal.models.intake.abandoned import AbandonedItem, AbandonedState
+from portal.models.intake.lead import Lead
 from portal.models.ops.event import Event
+from portal.models.team.user import User
 from portal.rules.forms.behaviour import Behaviour, MailPolicy
 from portal.services.forms import drafting
 from portal.services.intake import abandoning, remembering
 from portal.services.intake.remembering import Begun
 from portal.web.shared.clock import utcnow
 from tests.support.browsing import post
-from tests.support.company import DEMO, Company, company
+from tests.support.company import COMPLETE, DEMO, Company, company
+from tests.support.visitor import Visitor
 from tests.web.marketing.conftest import Browsers, settle
 
 pytestmark = pytest.mark.one_database
@@ -46,6 +50,20 @@ def test_the_list_shows_who_when_and_what(browse: Browsers, place: Company) -> N
     page = browse(place.mary).get("/abandoned").text
     for words in ("priya@kaveri.example", "Contact sales, left 2 h", "First name", "Priya", "250"):
         assert words in page, words
+
+
+def test_who_is_a_lead_already_is_shown_with_whoever_has_them(app: Flask, browse: Browsers, place: Company) -> None:
+    """S92: no contact by two."""
+    client = browse(place.mary)
+    assert "is a lead already" not in client.get("/abandoned").text
+    settle()
+    visitor = Visitor(app.test_client())
+    answers = {key: value for key, value in COMPLETE.items() if DEMO.find(key)} | {"work_email": "Priya@Kaveri.example"}
+    assert visitor.post("/f/contact-sales", answers, visitor.open("/f/contact-sales")).status == 303
+    lead = db.session.scalars(select(Lead)).one()
+    page = html.unescape(client.get("/abandoned").text)
+    owner = db.session.get_one(User, lead.owner_id).name
+    assert f'is a lead already: <a href="/leads/{lead.id}">Priya Raman</a>, with {owner}.' in page
 
 
 @pytest.mark.parametrize(("act", "state"), [("contact", AbandonedState.CONTACTED), ("dismissal", "dismissed")])
