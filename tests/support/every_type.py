@@ -2,6 +2,7 @@
 keyboard and by what is read out, and for the pictures of the documentation."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -177,6 +178,7 @@ def publish_like_contact_sales(
         if form is None:
             form = drafting.create(name, slug, like, by=mia, now=utcnow())
         drafting.save(form, made(form, like, mia), rev=form.draft_rev, by=mia, now=utcnow())
-        publishing.publish(form, rev=form.draft_rev, by=mia, now=utcnow())
+        with suppress(publishing.NothingToPublish):
+            publishing.publish(form, rev=form.draft_rev, by=mia, now=utcnow())
         db.session.commit()
         db.engine.dispose()
