@@ -1,4 +1,4 @@
-"""Meetings at Marlow: some to come, one that took place, one to which nobody came."""
+"""Meetings at Marlow: some to come, one that took place, one to which nobody came, one of which it is to be said."""
 
 from datetime import datetime, timedelta
 
@@ -17,10 +17,12 @@ from portal.services.handoff.booking_times import free_times
 ZONES = ("Europe/Berlin", "America/New_York", "Europe/Madrid", "Asia/Singapore", "Europe/London", "America/Chicago")
 KINDS = (MeetingKind.DISCOVERY, MeetingKind.DEMO)
 AGO = timedelta(days=2)
+HELD, UNSAID, MISSED = 1, 3, 4
+"""Which of them."""
 
 
 def arrange(now: datetime) -> None:
-    """One with each rep, about the latest lead in work: two are over, the rest is to come."""
+    """One with each rep, about the latest lead in work: three are over, the rest is to come."""
     older = Lead.created_at < now - AGO
     newest = select(func.max(Lead.id)).where(Lead.status == WorkStatus.WORKING, older).group_by(Lead.owner_id)
     leads = select(Lead).where(Lead.id.in_(newest)).order_by(Lead.owner_id).limit(len(ZONES))
@@ -28,19 +30,20 @@ def arrange(now: datetime) -> None:
         rep = booking.rep_of(lead)
         if rep is None:
             continue
-        over = number in (1, 4)
+        over = number in (HELD, UNSAID, MISSED)
         meeting = _booked(lead, rep, number, now - AGO if over else now - timedelta(minutes=22), over=over)
-        if over and meeting is not None:
-            _record(meeting, rep, held=number == 1, now=now)
+        if meeting is not None and number in (HELD, MISSED):
+            _record(meeting, rep, held=number == HELD, now=now)
 
 
 def _booked(lead: Lead, rep: User, number: int, at: datetime, *, over: bool) -> Meeting | None:
     """At a time that lies before now for what is over, some days ahead for the rest."""
     kind = KINDS[number % len(KINDS)]
     free = free_times(rep, kind, at)
-    day = at + timedelta(days=1) if over else at + timedelta(days=1 + number)
+    last = at + AGO - timedelta(minutes=75)
+    day = (last if number == UNSAID else at + timedelta(days=1)) if over else at + timedelta(days=1 + number)
     start = next((moment for moment in free if moment >= day), None)
-    if start is None or (over and start > at + AGO - timedelta(hours=1)):
+    if start is None or (over and start > last + timedelta(minutes=45)):
         return None
     return booking.book(lead, Wish(kind, start, ZONES[number], "en"), by=None, now=at)
 

@@ -102,6 +102,7 @@ def _page(meeting: Meeting, form: OutcomeForm) -> str:
         lead=lead,
         meeting=meeting,
         form=form,
+        begun=meeting.starts_at <= utcnow(),
         back_address=lead_address(lead),
         origin=origin(),
     )
