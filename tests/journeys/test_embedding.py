@@ -114,12 +114,13 @@ def test_another_site_shows_the_form_and_learns_nothing(browser: Browser, wide: 
     before = frame.bounding_box()
     assert before is not None
     form.get_by_role("button", name="Send to sales").click()
-    expect(form.get_by_role("heading", name=PROBLEMS)).to_be_visible()
+    expect(form.get_by_role("alert").filter(has_text=PROBLEMS)).to_be_focused()
     page.wait_for_function(f"document.querySelector('iframe').offsetHeight > {before['height']}")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     _fill(form, "edda@frame.example")
     form.get_by_role("button", name="Send to sales").click()
     expect(form.get_by_text("Your reference:")).to_be_visible()
+    expect(form.get_by_role("heading", name="Thank you")).to_be_focused()
     page.wait_for_function(f"document.querySelector('iframe').offsetHeight < {before['height']}")
     assert context.cookies() == []
     context.close()
