@@ -13,7 +13,8 @@ from typing import NamedTuple
 import structlog
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
-from portal.models.base import db
+from portal.models.base import db, table_of
+from portal.models.engine import insert_once
 from portal.models.forms.form import Form
 from portal.models.forms.version import FormVersion
 from portal.models.intake.answer import AnswerRow
@@ -74,7 +75,7 @@ def anything_due(now: datetime) -> bool:
 def purge(now: datetime, limit: int) -> int:
     """Delete what is due in up to so many submissions; how many were worked off. Call within ``begin_write``."""
     left, done = limit, 0
-    for task in _tasks():
+    for task in filter(None, map(_taken, _tasks())):
         rows = db.session.scalars(_due(task, now).limit(left)).all()
         done += _work_off(task, rows, now, all_of_them=len(rows) < left)
         left -= len(rows)
@@ -82,6 +83,18 @@ def purge(now: datetime, limit: int) -> int:
             break
     db.session.flush()
     return done
+
+
+def _taken(task: Task) -> Task | None:
+    """The task with its mark as it is now, nobody else's until the transaction ends; None where it is another's."""
+    key = {"form_version_id": task.asked.version_id, "days": task.line.days}
+    fresh = {**key, "keys": _name(task.line), "day": 0, "last": 0}
+    db.session.execute(insert_once(table_of(PurgeMark), *key).values(fresh))
+    mine = (
+        select(PurgeMark).filter_by(**key).with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    )
+    mark = db.session.scalars(mine).one_or_none()
+    return None if mark is None else task._replace(mark=mark)
 
 
 def _work_off(task: Task, rows: Sequence[Submission], now: datetime, *, all_of_them: bool) -> int:
@@ -119,10 +132,8 @@ def _forgotten(asked: Asked, row: Submission, now: datetime) -> bool | None:
 
 
 def _move(task: Task, place: tuple[int, int]) -> None:
-    key = {"form_version_id": task.asked.version_id, "days": task.line.days}
-    mark = db.session.get(PurgeMark, tuple(key.values())) or PurgeMark(**key)
-    mark.keys, (mark.day, mark.last) = _name(task.line), place
-    db.session.add(mark)
+    assert task.mark is not None  # noqa: S101  it was taken
+    task.mark.keys, (task.mark.day, task.mark.last) = _name(task.line), place
 
 
 def _name(line: Line) -> str:
