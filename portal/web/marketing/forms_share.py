@@ -79,8 +79,8 @@ def _call(slug: str, definition: Definition) -> str:
 def _example(field: Field) -> object:
     if field.type in _NUMBERS:
         return int(field.settings.maximum or 250) if (field.settings.maximum or 250) < 250 else 250
-    if field.type in _TICKS:
-        return True
+    if field.type in _TICKS:  # a program agrees to nothing that the person did not agree to
+        return field.type is TypeName.YES_NO or field.must_answer
     ids = [option.id for option in field.options if not option.retired]
     if ids:
         return ids[:1] if field.type is TypeName.CHOICES else ids[0]

@@ -46,6 +46,14 @@ def test_plain_html_to_copy_asks_every_question(browse: Browsers, place: Company
     code = html.unescape(re.findall(r"<code>(.*?)</code>", page, re.DOTALL)[2])
     assert code.startswith("<form action=")
     assert set(re.findall(r'name="([a-z_]+)"', code)) == {field.key for field in DEMO.fields()} | {"_homepage"}
+    assert re.findall(r'name="([a-z_]+\.unknown)" value="1"> I don’t know yet', code) == ["employees.unknown"]
+
+
+@pytest.mark.one_database
+def test_the_call_to_copy_agrees_to_nothing(browse: Browsers, place: Company) -> None:
+    page = browse(place.mary).get("/forms/1/share").text
+    call = html.unescape(re.findall(r"<code>(.*?)</code>", page, re.DOTALL)[3])
+    assert '"news": false' in call
 
 
 @pytest.mark.one_database
