@@ -33,7 +33,8 @@ def init_headers(app: Flask, config: Config) -> None:
                 headers.add(name, value)
         if config.secure:
             headers["Strict-Transport-Security"] = HSTS
-        if not _public_answer():
+        if not _public_answer() or response.status_code >= 400:
+            # a form that is closed, or gone (410, which browsers keep for good), may open again
             headers.setdefault("Cache-Control", "no-store")
         return response
 

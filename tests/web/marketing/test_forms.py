@@ -151,7 +151,8 @@ def test_visitors_are_told_when_a_form_is_paused_or_archived(marketer: FlaskClie
     assert marketer.get("/f/contact-sales").status_code == 200
     assert "Archive Contact sales?" in marketer.get("/forms/1/archive").text
     post(marketer, "/forms/1/archive")
-    assert marketer.get("/f/contact-sales").status_code == 410
+    gone = marketer.get("/f/contact-sales")
+    assert (gone.status_code, gone.headers["Cache-Control"]) == (410, "no-store")  # a browser would keep it for good
     assert marketer.get("/forms/1/edit").status_code == 409
     assert "Restore" in marketer.get("/forms/1").text
     post(marketer, "/forms/1/restoration")
