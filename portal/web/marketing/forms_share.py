@@ -11,11 +11,13 @@ from portal.models.forms.version import FormVersion
 from portal.models.team.user import FormRight
 from portal.rules.forms.definition import Definition, Field
 from portal.rules.forms.document import from_json
+from portal.rules.forms.translation import languages
 from portal.rules.questions.key import TypeName
 from portal.web.marketing.blueprint import bp
 from portal.web.marketing.forms_links import short_address
 from portal.web.marketing.forms_reading import form_or_404, may_build, share_of, tabs_of
 from portal.web.shared.guards import forms_right
+from portal.web.shared.language import name_of
 from portal.web.shared.questions import Question, question
 
 _EXAMPLES = {
@@ -44,6 +46,7 @@ def form_share(form_id: int) -> ResponseReturnValue:
         plain=_plain(share.address, definition) if definition and definition.plain_post else None,
         program=_call(form.slug, definition) if definition else "",
         links=[(link, short_address(link)) for link in db.session.scalars(links_of(form.id))],
+        spoken=_in_one_language(share.address, definition) if definition else [],
         may_build=may_build(),
         tabs=tabs_of(form, "form_share"),
     )
@@ -53,6 +56,12 @@ def _shown(version_id: int | None) -> Definition | None:
     """What visitors see; None before the first publishing."""
     version = db.session.get(FormVersion, version_id) if version_id else None
     return from_json(version.definition) if version else None
+
+
+def _in_one_language(address: str, definition: Definition) -> list[tuple[str, str]]:
+    """Name of the language and address of the form in it; none for a form in one language."""
+    codes = languages(definition) if definition.translations else ()
+    return [(name_of(code, "en"), f"{address}?lang={code}") for code in codes]
 
 
 def _plain(address: str, definition: Definition) -> str:

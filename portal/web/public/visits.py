@@ -24,6 +24,11 @@ from portal.web.shared.headers import allow_framing
 from portal.web.shared.language import choose, speak, spoken
 
 STEP, GO, SHOWN, DECOY, PROOF, SURE = PAGE_NAMES
+PLAIN = "/plain"
+"""The end of the address that takes posts of plain HTML."""
+KEPT = 64
+_SPOKEN_IN: dict[str, Definition] = {}
+"""Published versions in their other languages, by the digest of the version: three milliseconds for a long form."""
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?")
 
 
@@ -77,19 +82,24 @@ def find(slug: str, *, place: Place) -> LiveForm:
 
 
 def spoken_to(form: LiveForm) -> LiveForm:
-    """The form in the visitor's language, which this answer speaks from here on."""
+    """The form in the visitor's language, which this answer speaks from here on. Somebody else's page is in a language
+    of its own, whatever the browser likes: its posts are read in the form's, or the one that its address names."""
     codes = languages(form.definition)
-    language = choose(codes)
+    language = choose(codes, browser=not request.path.endswith(PLAIN))
     speak(language, codes)
     return replace(form, version=_in_language(form.version)) if language != form.definition.locale else form
 
 
 def _in_language(version: Version) -> Version:
     """The version in the language of this answer. Its digest names both, since pages are remembered by it."""
-    definition = in_language(version.definition, spoken())
+    name = f"{version.digest}-{spoken()}"
+    definition = _SPOKEN_IN.get(name) or in_language(version.definition, spoken())
     if definition is version.definition:
         return version
-    return replace(version, digest=f"{version.digest}-{spoken()}", definition=definition)
+    _SPOKEN_IN[name] = definition
+    if len(_SPOKEN_IN) > KEPT:
+        del _SPOKEN_IN[next(iter(_SPOKEN_IN))]
+    return replace(version, digest=name, definition=definition)
 
 
 def frame(form: LiveForm) -> None:

@@ -68,13 +68,13 @@ def told(message: str) -> str:
     return told_in(message, spoken())
 
 
-def choose(offered: Iterable[str]) -> str:
-    """The language that the address names, else the one that the browser likes best, else the first."""
+def choose(offered: Iterable[str], *, browser: bool = True) -> str:
+    """The language that the address names, else the one that the ``browser`` likes best, else the first."""
     languages = list(offered)
     wanted = request.args.get("lang", "")
     if wanted in languages:
         return wanted
-    for liked in request.accept_languages.values() if len(languages) > 1 else ():
+    for liked in request.accept_languages.values() if browser and len(languages) > 1 else ():
         for language in languages:
             if liked.lower() == language.lower() or liked.lower().partition("-")[0] == language.lower():
                 return language

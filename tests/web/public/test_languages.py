@@ -132,6 +132,21 @@ def test_numbers_are_read_as_the_language_writes_them(visitor: Visitor, publish:
         assert db.session.scalars(select(Submission.language)).one() == "de"
 
 
+def test_a_post_of_somebody_elses_page_is_read_in_the_forms_own_language(
+    visitor: Visitor, publish: Publish, app: Flask
+) -> None:
+    """The page is not ours, so the browser's language says nothing about how its numbers are written."""
+    publish(replace(with_words(replace(IN_STEPS, steps=IN_STEPS.steps[:1]), "de", {}), plain_post=True))
+    german = {"Accept-Language": "de"}
+    typed = {**COMPLETE, "q_weight": "1,234.5"}
+    wrong = visitor.post("/f/our-form/plain", {**typed, "employees": "many"}, None, headers=german)
+    assert (wrong.status, '<html lang="en">' in wrong.html) == (422, True)
+    assert visitor.post("/f/our-form/plain", typed, wrong, headers=german).status == 303
+    assert weight(app) == Decimal("1234.5")
+    there = visitor.post("/f/our-form/plain?lang=de", {**typed, "q_weight": "7,5"}, None)
+    assert there.response.headers["Location"].endswith("?lang=de")
+
+
 def test_what_the_sweep_tries_again_is_read_in_the_language_it_was_typed_in(
     visitor: Visitor, publish: Publish, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,7 +179,7 @@ def test_every_catalogue_has_every_sentence_with_its_places(language: str) -> No
     assert sentences.keys() == catalogue("de").keys()
     for source, said in sentences.items():
         assert said.strip(), source
-        assert sorted(PLACE.findall(source)) == sorted(PLACE.findall(said)), source
+        assert set(PLACE.findall(source)) == set(PLACE.findall(said)), source
 
 
 def test_every_sentence_of_the_templates_is_in_the_catalogues(repository: Path) -> None:
