@@ -1,6 +1,7 @@
 """What was edited in a draft: remembered with every save, so that it can be taken back."""
 
 from datetime import datetime, timedelta
+from textwrap import shorten
 
 from sqlalchemy import delete, select
 
@@ -14,6 +15,8 @@ from portal.rules.forms.differences import differences
 TOGETHER = timedelta(seconds=30)
 """Typing in one place without a longer pause is one edit."""
 LONGEST = 300
+LONGEST_PART = 60
+"""Of what is told before and after an edit."""
 
 
 def remember(form: Form, before: str, *, words: str, by: User, now: datetime, place: str = "") -> None:
@@ -44,14 +47,18 @@ def following(form: Form) -> FormEdit | None:
 
 
 def words_of(before: Definition, after: Definition) -> str:
-    """What an edit did: ``Question “Company” and 2 more``."""
+    """What an edit did: ``Question changed: Company → Firm and 2 more``."""
     found = differences(before, after)
     if not found:
         return "An edit"
     first, more = found[0], len(found) - 1
-    name = (first.after or first.before) if first.kind != "changed" else ""
-    said = f"{first.label} {first.kind}" + (f": {name}" if name else "")
+    ends = [_short(text) for text in (first.before, first.after) if text]
+    said = f"{first.label} {first.kind}" + (f": {' → '.join(ends)}" if ends else "")
     return f"{said} and {more} more" if more else said
+
+
+def _short(text: str) -> str:
+    return shorten(text, LONGEST_PART, placeholder=" …") or f"{text[:LONGEST_PART]}…"
 
 
 def _forget_old(form: Form) -> None:

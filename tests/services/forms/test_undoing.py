@@ -85,4 +85,4 @@ def test_it_says_what_an_edit_did(place: Company) -> None:
     write(place, "One")
     found = edits.last(place.form)
     assert found is not None
-    assert found.words == "Title of the page changed"
+    assert found.words == "Title of the page changed: Talk to sales → One"

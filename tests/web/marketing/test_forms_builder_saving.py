@@ -82,10 +82,10 @@ def test_what_saves_itself_says_so_in_the_status_line_and_nowhere_else(builder: 
 def test_an_edit_is_undone_and_done_again_across_a_reload(builder: Builder) -> None:
     builder.post("/fields/company", label="Firm")
     page = builder.page("/fields/company")
-    assert 'aria-label="Undo: Question changed"' in page
+    assert 'aria-label="Undo: Question changed: Company → Firm"' in page
     assert builder.post("/undo", open="company").location == f"{EDIT}/fields/company"
     assert builder.field("company").label == "Company"
-    assert 'aria-label="Redo: Question changed"' in builder.page()
+    assert 'aria-label="Redo: Question changed: Company → Firm"' in builder.page()
     assert builder.post("/redo").status_code == 303
     assert builder.field("company").label == "Firm"
     assert builder.post("/redo").status_code == 409

@@ -33,5 +33,5 @@ def test_the_log_says_what_was_edited_and_on_which_form(house: Company, builder:
         assert words in page, words
     assert "form 1" not in page
     timeline = builder.client.get("/forms/1").text
-    assert "by Mary Marketing: Question changed" in timeline
+    assert "by Mary Marketing: Question changed: Company → Your firm" in timeline
     assert "form." not in timeline.partition("What happened")[2].partition("</section>")[0]
