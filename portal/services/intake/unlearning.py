@@ -19,6 +19,7 @@ from portal.models.intake.lead import Lead
 from portal.models.intake.person import Person
 from portal.models.intake.submission import Submission
 from portal.models.intake.verdict import Scope, VerdictRow
+from portal.models.ops.message import Message
 from portal.rules.agreement.judge import profile_from_json, verdict_from_json, verdict_to_json
 from portal.rules.agreement.purged import retold, without
 from portal.rules.identity import NAMELESS
@@ -32,7 +33,7 @@ from portal.services.ops import ahead
 
 Gone = Mapping[str, AnswerRow]
 NO_VALUE = '{"state":"purged"}'
-_PROPOSAL = table_of(Proposal)
+_MESSAGE, _PROPOSAL = table_of(Message), table_of(Proposal)
 
 
 def unlearn(submission: Submission, gone: Gone, now: datetime) -> None:
@@ -46,6 +47,8 @@ def unlearn(submission: Submission, gone: Gone, now: datetime) -> None:
         _company(lead.company_id, gone, others)
     _verdicts(submission, leads, gone, frozenset(others), now)
     _proposals(submission.id, list(gone), now)
+    if EMAIL in gone:
+        _mail_errors(leads)
     db.session.flush()
     ahead.phrase_again([lead.id for lead in leads])
 
@@ -156,3 +159,9 @@ def _proposals(submission_id: int, keys: list[str], now: datetime) -> None:
     ended = {"state": ProposalState.LEFT, "decided_at": now}
     db.session.execute(update(_PROPOSAL).where(*mine, waiting).values(ended))
     db.session.execute(update(_PROPOSAL).where(*mine).values(answer=NO_VALUE))
+
+
+def _mail_errors(leads: Sequence[Lead]) -> None:
+    """What a mail server said of letters about these leads may name the address."""
+    said = _MESSAGE.c.lead_id.in_([lead.id for lead in leads]), _MESSAGE.c.last_error != ""
+    db.session.execute(update(_MESSAGE).where(*said).values(last_error="deleted"))

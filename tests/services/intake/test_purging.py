@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from flask_sqlalchemy.session import Session
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import scoped_session
 
 from portal.models.base import db
@@ -95,6 +95,10 @@ def test_a_question_s_answers_go_before_the_form_s(house: Company) -> None:
 def test_a_form_s_time_ends_everything_that_was_typed(house: Company) -> None:
     lead = enquiry(house)
     ahead.phrase_again([lead.id])
+    db.session.execute(
+        update(Message).where(Message.lead_id == lead.id).values(last_error=f"550 {COMPLETE['work_email']} is unknown")
+    )
+    db.session.commit()
     for now, went in ((YEAR, 1), (YEAR, 0)):
         assert purge(now) == went
     left = everything()
