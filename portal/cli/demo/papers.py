@@ -14,7 +14,9 @@ from portal.rules.agreement.templates import TEMPLATES
 from portal.rules.agreement.terms import Budget, Promises, Side, Targets, Terms
 from portal.rules.forms.behaviour import Behaviour
 from portal.rules.forms.definition import Definition, Page, Purpose, Step
-from portal.rules.forms.generate import from_terms, new_field
+from portal.rules.forms.editing import add_field, replace_field
+from portal.rules.forms.generate import from_terms, new_field, new_question
+from portal.rules.questions.key import Option, TypeName
 from portal.rules.questions.logic import Operator, Test
 from portal.services.agreement import drafting, library, signing
 from portal.services.forms import drafting as form_drafting
@@ -25,6 +27,16 @@ POINTS = (
     "A look at your own order data, no slides",
     "A price within one working day",
     "Straight answers on what we cannot do",
+)
+HEARD = (
+    Option("colleague", "From a colleague"),
+    Option("search", "By a search"),
+    Option("fair", "At a fair"),
+    Option("other", "Elsewhere", own_words=True),
+)
+CONSENT = (
+    "Email me news and offers, as the [privacy policy](https://marlow.example.com/privacy) says. "
+    "I can stop them at any time."
 )
 CONTACT_SALES = (
     "first_name",
@@ -150,4 +162,8 @@ def _guide(terms: Terms) -> Definition:
         thanks_title="The guide is on its way",
         thanks_text="Look into your mailbox in a few minutes.",
     )
-    return replace(from_terms(terms, page, library.keys()), purpose=Purpose.CONTENT)
+    made = replace(from_terms(terms, page, library.keys()), purpose=Purpose.CONTENT)
+    heard = new_question(TypeName.CHOICE, "How did you hear of the guide?", (item.key for item in made.items()))
+    asked = add_field(made, replace(heard, options=HEARD), after=[one.key for one in made.fields()][-1])
+    consent = asked.find("consent")
+    return asked if consent is None else replace_field(asked, replace(consent, label=CONSENT))

@@ -12,11 +12,12 @@ from portal.rules.questions.key import Key, Option, TypeName
 
 @dataclass(frozen=True)
 class Ask:
-    """A free question that a template adds; with options for a choice."""
+    """A free question that a template adds; with options for a choice. ``other`` is one that asks for own words."""
 
     type: TypeName
     label: str
     options: tuple[str, ...] = ()
+    other: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ class Template:
 def _question(ask: Ask, form: Definition) -> Field:
     field = new_question(ask.type, ask.label, [item.key for item in form.items()])
     options = tuple(Option(f"option_{number}", label) for number, label in enumerate(ask.options, 1))
-    return replace(field, options=options) if options else field
+    other = (Option("other", ask.other, own_words=True),) if ask.other else ()
+    return replace(field, options=(*options, *other)) if options else field
 
 
 def _behind(key: Key, form: Definition) -> str | None:
@@ -109,7 +111,8 @@ TEMPLATES: Mapping[str, Template] = {
                 Ask(
                     TypeName.CHOICE,
                     "How did you hear of it?",
-                    ("From a colleague", "By a search", "At a fair", "Elsewhere"),
+                    ("From a colleague", "By a search", "At a fair"),
+                    other="Elsewhere",
                 ),
             ),
         ),

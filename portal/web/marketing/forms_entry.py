@@ -80,7 +80,7 @@ class FieldEntry:
     @property
     def lines(self) -> int:
         """How many lines the words usually have."""
-        return 8 if self.field.type is TypeName.PARAGRAPH else 2
+        return {TypeName.PARAGRAPH: 8, TypeName.CONSENT: 4}.get(self.field.type, 2)
 
     @property
     def has_marks(self) -> bool:

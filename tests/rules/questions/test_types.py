@@ -1,6 +1,7 @@
 """Every question type: all its faces, and that what it gives reads back the same."""
 
 import json
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.rules.questions.answer import Value
-from portal.rules.questions.key import LAYOUT, Settings, TypeName
+from portal.rules.questions.key import LAYOUT, Key, Settings, TypeName
 from portal.rules.questions.types import base
 from portal.rules.questions.types.base import Column, QuestionType, ReadingContext, Unreadable
+from portal.rules.questions.types.country import country_codes
 from portal.rules.questions.types.registry import TYPES
-from tests.support.types import question, values_of
+from tests.support.types import question
 
 SPRITE = Path(__file__).parents[3] / "static" / "vendor" / "lucide" / "sprite.svg"
 EVERY = pytest.mark.parametrize("kind", TYPES.values(), ids=list(TYPES))
@@ -29,6 +31,45 @@ LIMITS = {
 }
 ASKING = [name for name, kind in TYPES.items() if kind.asks]
 LOCALES = ("en", "de", "fr", "en-IN", "de-CH", "ar", "nowhere", "")
+
+
+TEXTS = {TypeName.TEXT, TypeName.LONG_TEXT, TypeName.EMAIL, TypeName.URL, TypeName.PHONE, TypeName.HIDDEN}
+
+
+def values_of(type_name: TypeName) -> st.SearchStrategy[Value]:
+    """Values that the type's own reader gives."""
+    kind, asked = TYPES[type_name], question(type_name)
+    made = {
+        TypeName.WHOLE: st.integers(-(10**15) + 1, 10**15 - 1),
+        TypeName.DECIMAL: st.decimals(-999_999_999, 999_999_999, places=6),
+        TypeName.MONEY: st.decimals(-9_999_999_999_999, 9_999_999_999_999, places=2),
+        TypeName.CHOICE: st.sampled_from(["low", "mid", "high"]),
+        TypeName.CHOICES: st.sampled_from([("low",), ("low", "high"), ("low", "mid", "high")]),
+        TypeName.YES_NO: st.booleans(),
+        TypeName.CONSENT: st.just(True),
+        TypeName.COUNTRY: st.sampled_from(sorted(country_codes())),
+        TypeName.DATE: st.dates(date(1000, 1, 1), date(2999, 12, 31)),
+        TypeName.RATING: st.integers(1, 5),
+        TypeName.FILE: st.sampled_from([("a" * 20,), ("b-_" * 8,)]),
+        TypeName.HIDDEN: st.text(min_size=1, max_size=250),
+        TypeName.TEXT: st.text(min_size=1, max_size=100),
+        TypeName.LONG_TEXT: st.text(min_size=1, max_size=300),
+        TypeName.EMAIL: st.emails(),
+        TypeName.URL: st.sampled_from(["acme.com", "http://bücher.de/a?b=c#d", "https://x.io:8443/é"]),
+        TypeName.PHONE: st.sampled_from(["+14155552671", "+91 98200 12345", "+49 30 901820", "0044 20 7946 0958"]),
+    }[type_name]
+    if type_name not in TEXTS:
+        return made
+    return made.map(lambda text: _read_or_none(kind, asked, text)).filter(lambda value: value is not None)
+
+
+def _read_or_none(kind: QuestionType, asked: Key, text: str) -> Value | None:
+    if kind.blank((text,)):
+        return None
+    try:
+        return kind.read((text,), asked, ReadingContext())
+    except Unreadable:
+        return None
 
 
 def test_the_registry_has_every_type_under_its_own_name() -> None:
