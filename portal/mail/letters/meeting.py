@@ -1,12 +1,10 @@
 """Letters about meetings, with the entry for the calendar. What a late mail says is what is so when it leaves."""
 
-from functools import partial
-
 from portal.mail.ics import Entry, Method, Party, entry_text
 from portal.mail.languages.catalogue import say
 from portal.mail.languages.clock import span_in
 from portal.mail.letters.desk import Desk
-from portal.mail.letters.prospect import first_name
+from portal.mail.letters.prospect import first_name, speak
 from portal.mail.message import CalendarPart
 from portal.models.handoff.meeting import Meeting
 from portal.rules.handoff.meetings import MeetingState
@@ -26,17 +24,14 @@ def invitation(desk: Desk) -> None:
     meeting, rep = desk.row(Meeting, "meeting_id"), desk.reader
     what = str(desk.message.payload["what"])
     off, language = meeting.state is MeetingState.CANCELLED, meeting.language or "en"
-    speak = partial(_said, language)
     desk.to, desk.reply_to = desk.lead.person.email, rep.email
-    name = speak(meeting.name)
+    name = say(meeting.name, language)
     heading = CANCELLED if off else HEADINGS.get(what, HEADINGS["booked"])
-    desk.say(
-        speak(heading, meeting=name, rep=rep.name),
-        speak("You get this mail because a meeting was arranged with this address."),
-        language=language,
-        t=speak,
+    reason = "You get this mail because a meeting was arranged with this address."
+    speak(desk, language, heading, reason, meeting=name, rep=rep.name)
+    desk.values.update(
         name=first_name(desk.lead.person),
-        sentence=speak(CALLED_OFF if off else SENTENCES.get(what, SENTENCES["booked"])),
+        sentence=say(CALLED_OFF if off else SENTENCES.get(what, SENTENCES["booked"]), language),
         meeting=name,
         when=span_in(meeting.starts_at, meeting.ends_at, meeting.zone, language),
         place=meeting.place,
@@ -50,10 +45,6 @@ def invitation(desk: Desk) -> None:
 
 def _changeable(meeting: Meeting) -> bool:
     return meeting.stands or meeting.lead.status in WITH_REP
-
-
-def _said(language: str, sentence: str, **values: object) -> str:
-    return say(sentence, language, **values)
 
 
 def notice(desk: Desk) -> None:
