@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from babel import Locale, UnknownLocaleError
+
 SOURCE_WORDS: Mapping[str, str] = {
     "utm_source": "Source",
     "utm_medium": "Medium",
@@ -25,13 +27,26 @@ class Touch:
     facts: tuple[tuple[str, str], ...]
 
 
-def touches(first: Mapping[str, str], last: Mapping[str, str]) -> tuple[Touch, ...]:
-    """First and last touch, from the sources of the first and the last submission; one where they are the same."""
+def touches(first: Mapping[str, str], last: Mapping[str, str], language: str = "") -> tuple[Touch, ...]:
+    """First and last touch, from the sources of the first and the last submission; one where they are the same.
+    ``language`` is that of the last one; it is told where it is not English, the portal's own."""
     earliest, latest = _touch("First touch", first, "first_"), _touch("Last touch", last, "")
+    spoken = _foreign(language)
+    answered = (("Answered in", spoken),) if spoken else ()
     if earliest.facts == latest.facts:
-        latest = Touch("First and last touch", latest.facts)
+        latest = Touch("First and last touch", (*answered, *latest.facts))
         return (latest,) if latest.facts else ()
+    latest = Touch(latest.title, (*answered, *latest.facts))
     return tuple(touch for touch in (earliest, latest) if touch.facts)
+
+
+def _foreign(language: str) -> str:
+    """``German`` for ``de``; empty for English and for what is no language."""
+    try:
+        known = Locale.parse(language, sep="-") if language else None
+    except (UnknownLocaleError, ValueError):
+        return ""
+    return str(known.get_display_name("en")) if known is not None and known.language != "en" else ""
 
 
 def _touch(title: str, source: Mapping[str, str], prefix: str) -> Touch:

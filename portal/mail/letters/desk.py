@@ -86,10 +86,10 @@ class Desk:
 
     def _touches(self) -> tuple[Touch, ...]:
         """Where the prospect came from, first and last."""
-        found = select(Submission.source).where(Submission.lead_id == self.lead.id)
+        found = select(Submission.source, Submission.language).where(Submission.lead_id == self.lead.id)
         ends = ((Submission.received_at, Submission.id), (Submission.received_at.desc(), Submission.id.desc()))
-        first, last = (json.loads(db.session.scalar(found.order_by(*end).limit(1)) or "{}") for end in ends)
-        return touches(first, last)
+        first, last = (db.session.execute(found.order_by(*end).limit(1)).first() or ("{}", "") for end in ends)
+        return touches(json.loads(first[0]), json.loads(last[0]), last[1])
 
     def when(self, moment: datetime | None) -> str:
         """The moment in the reader's words and zone, as it stands within a sentence; empty for none."""

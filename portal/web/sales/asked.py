@@ -60,4 +60,4 @@ def _reply(field: Field, row: AnswerRow | None) -> Reply:
 def touches(first: Submission | None, last: Submission | None) -> tuple[Touch, ...]:
     """First and last touch; one where they are the same."""
     earliest, latest = (json.loads(one.source) if one else {} for one in (first, last))
-    return in_words(earliest, latest)
+    return in_words(earliest, latest, last.language if last else "")
