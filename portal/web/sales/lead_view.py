@@ -33,6 +33,7 @@ from portal.web.sales.contact import Contact
 from portal.web.sales.doubts import Doubted
 from portal.web.sales.due import Banner
 from portal.web.sales.forms import ActivityForm
+from portal.web.sales.known_values import KnownValue, known_values
 from portal.web.sales.meeting_card import MeetingCard, card_of
 from portal.web.sales.rights import Acts
 from portal.web.sales.timeline_words import Line, line
@@ -70,6 +71,7 @@ class LeadView:
     banner: Banner
     contact: Contact
     sent: tuple[Sent, ...]
+    known: tuple[KnownValue, ...]
     permissions: Permissions
     files: tuple[FileRow, ...]
     touches: tuple[Touch, ...]
@@ -105,6 +107,7 @@ def view_of(lead: Lead, reader: User, now: datetime, *, after: Place | None = No
         banner=due.banner(lead, lead_page.promises(lead.id), placed, _accountable(lead), now),
         contact=contact.contact(brief, lead.country, now, doubted.doubted_address(lead.id), _phone(profile)),
         sent=tuple(map(asked.sent, posts)),
+        known=known_values(profile, terms),
         permissions=permissions_of(lead, posts),
         files=lead_files.files_of(lead.id),
         touches=_touches(lead.id, posts),
