@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ WORDS = {
 }
 HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*name="([^"]*)"[^>]*value="([^"]*)"')
 WEB, WORKER = 0, 1
+NO_ANSWER = (urllib.error.URLError, OSError, HTTPException)
+"""The last where the web was killed in the middle of an answer."""
 
 
 @dataclass
@@ -140,7 +143,7 @@ class Crowd:
         try:
             with urllib.request.urlopen(f"{self.base}/f/{self.slug}", timeout=15) as page:
                 text = page.read().decode()
-        except (urllib.error.URLError, OSError):
+        except NO_ANSWER:
             return None
         hidden = {html.unescape(name): html.unescape(value) for name, value in HIDDEN.findall(text)}
         given = {**hidden, **WORDS, "work_email": f"{key}@x{number}.com", "company": f"Firm {number}"}
@@ -154,7 +157,7 @@ class Crowd:
         except urllib.error.HTTPError as refused:
             status = refused.code
             refused.close()
-        except (urllib.error.URLError, OSError):
+        except NO_ANSWER:
             self.answers["no answer"] += 1
             time.sleep(0.05)
             return 0
