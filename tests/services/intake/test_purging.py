@@ -10,6 +10,7 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import select, update
 from sqlalchemy.orm import scoped_session
 
+from portal.mail.hooks.body import body_of
 from portal.models.base import db
 from portal.models.engine import begin_write
 from portal.models.handoff.proposal import Proposal, ProposalState
@@ -24,7 +25,7 @@ from portal.models.ops.event import Event
 from portal.models.ops.message import Message
 from portal.reports import soundness
 from portal.reports.ledger import ledger
-from portal.reports.submissions import lines
+from portal.reports.submissions import documents, lines
 from portal.rules.agreement.verdict import Qualification
 from portal.rules.forms.behaviour import Behaviour
 from portal.rules.forms.definition import Definition, Step
@@ -232,12 +233,19 @@ def test_nobody_restores_what_has_no_address_any_more(house: Company) -> None:
         sweeping.restore(db.session.scalars(select(Submission)).one(), house.mary, YEAR)
 
 
-def test_files_of_answers_say_that_they_were_purged(house: Company) -> None:
+def test_files_and_webhooks_say_which_answers_were_purged(house: Company) -> None:
     enquiry(house, {"message": ""})
     purge(YEAR)
     head, line = lines(house.form.id)
     row = dict(zip(head, line, strict=True))
     assert (row["phone"], row["message"]) == ("(purged)", "")
+    (document,) = documents(house.form.id)
+    made = db.session.scalars(select(Event).where(Event.kind == "lead.created")).one()
+    told = json.loads(body_of(made, "https://leads.example.com"))["data"]
+    for answers in (document["answers"], told["submission"]["answers"]):
+        assert answers["phone"] == {"state": "purged", "value": None}
+        assert answers["message"] == {"state": "blank", "value": None}
+    assert (told["lead"]["email"], told["lead"]["name"]) == (None, "Name deleted")
 
 
 def test_a_worker_that_dies_in_a_batch_leaves_all_or_nothing(house: Company, monkeypatch: pytest.MonkeyPatch) -> None:
