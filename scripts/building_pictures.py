@@ -51,10 +51,10 @@ def _ask_it_only_of_some(page: Page) -> None:
     page.get_by_label("Look at an earlier question").select_option("How did you hear of us?")
     page.get_by_role("button", name="Add", exact=True).click()
     page.get_by_label("is compared").select_option("is")
-    page.get_by_label("At a fair").check()
+    page.get_by_role("checkbox", name="At a fair").check()
     expect(page.get_by_text("Shown if")).to_be_visible()
     _saved(page, "Which fair was it?")
-    page.get_by_label("At a fair").scroll_into_view_if_needed()
+    page.get_by_role("checkbox", name="At a fair").scroll_into_view_if_needed()
 
 
 def _saved(page: Page, label: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from scripts import building_pictures, field_pictures
+from scripts import building_pictures, embedding_picture, field_pictures
 from scripts.repack_png import repack
 from tests.support.browser import CHROMIUM_FLAGS, chromium
 from tests.support.every_type import publish_every_type
@@ -20,6 +20,7 @@ IMAGES = ROOT / "docs" / "images"
 LARGEST = 200_000
 """Bytes of one picture: a README must not weigh more than what it shows."""
 DESK: ViewportSize = {"width": 1440, "height": 900}
+FRAME: ViewportSize = {"width": 800, "height": 700}
 PAGE: ViewportSize = {"width": 640, "height": 1400}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -36,13 +37,14 @@ PROSPECTS = (
 def main() -> int:
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="baton-screenshots-") as folder, _browser() as browser:
-        portal = RunningPortal(Path(folder))
+        portal = RunningPortal(Path(folder), processes=4)
         portal.flask("db", "upgrade")
         portal.flask("demo")
         publish_every_type(portal)
         portal.start()
         try:
             _take_all(browser, portal.url)
+            _take_details(browser, portal)
         finally:
             portal.stop()
     return max(_weigh(picture) for picture in sorted(IMAGES.glob("**/*.png")))
@@ -77,7 +79,14 @@ def _take_all(browser: Browser, url: str) -> None:
     marketing.get_by_role("link", name="Contact sales", exact=True).click()
     marketing.goto(f"{marketing.url}/edit")
     _keep(marketing, "builder")
+
+
+def _take_details(browser: Browser, portal: RunningPortal) -> None:
+    """What the pages of docs/forms show."""
+    url = portal.url
+    marketing = _open(browser, url, DESK, "marketing")
     made = field_pictures.take(_open(browser, url, PAGE), marketing, IMAGES / "fields")
+    made.append(embedding_picture.take(_open(browser, url, FRAME), portal, IMAGES / "embedding.png"))
     made += building_pictures.take(marketing, IMAGES / "building")
     print(f"{len(made)} pictures of the documentation", flush=True)
 

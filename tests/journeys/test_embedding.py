@@ -46,18 +46,9 @@ class Quiet(SimpleHTTPRequestHandler):
         """Nothing."""
 
 
-class WidePortal(RunningPortal):
-    """With more web processes than the others have: a browser that shows one site in the frame of another opens
-    connections that it does not use, and each of them keeps a synchronous process waiting."""
-
-    @property
-    def environment(self) -> dict[str, str]:
-        return {**super().environment, "WEB_CONCURRENCY": "4"}
-
-
 @pytest.fixture(scope="module")
 def wide(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
-    running = WidePortal(tmp_path_factory.mktemp("wide"))
+    running = RunningPortal(tmp_path_factory.mktemp("wide"), processes=4)
     copy_database(demo, running.database)
     running.start()
     yield running

@@ -28,6 +28,9 @@ class RunningPortal:
     folder: Path
     port: int = field(default_factory=free_port)
     programs: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    processes: int = 1
+    """Of the web server. A browser that shows one site in the frame of another keeps several waiting: it opens
+    connections that it does not use."""
 
     @property
     def url(self) -> str:
@@ -58,7 +61,7 @@ class RunningPortal:
             "COUNT_SECONDS": "0.1",
             "RATE_LIMITS": "off",
             "PASSWORD_COST": "test",
-            "WEB_CONCURRENCY": "1",
+            "WEB_CONCURRENCY": str(self.processes),
             "PROXY_HOPS": "0",
         }
 
