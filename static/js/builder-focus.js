@@ -17,7 +17,7 @@ function around(card) {
 
 function remember({ detail }) {
   if (detail.ctx?.own || !document.querySelector(".builder")) return;
-  const card = document.activeElement?.closest(CARDS);
+  const card = document.activeElement?.closest(CARDS) ?? document.querySelector(".field-card[aria-current]");
   cards = new Set([...document.querySelectorAll(CARDS)].map(({ id }) => id));
   opened = address();
   if (card) beside = around(card);
@@ -39,6 +39,7 @@ function open(current) {
 
 function find({ detail }) {
   if (detail.ctx?.own) return;
+  document.querySelector("#palette:popover-open")?.hidePopover();
   const wrong = detail.ctx?.response?.status >= 400 && document.querySelector("#main [data-focus]");
   if (wrong) return void goOn(wrong);
   if (settings() && address() !== opened) return void open(document.querySelector(".field-card[aria-current]") ?? stepOf());

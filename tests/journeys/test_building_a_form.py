@@ -102,6 +102,7 @@ def test_settings_cover_the_canvas_on_a_phone(phone: Page) -> None:
     phone.get_by_role("button", name="Add a field").click()
     phone.locator("button[name=key]").first.click()
     expect(phone.get_by_role("link", name="Country", exact=True)).to_be_visible()
+    expect(phone.locator("#palette")).to_be_hidden()
 
 
 @pytest.mark.parametrize("desk", [True], indirect=True, ids=["scripts"])
