@@ -20,6 +20,7 @@ LANGUAGE = "de"
 SPOKEN_TO = ("aria-label", "alt", "title", "placeholder", "label")
 SILENT = frozenset({"script", "style"})
 _MARKED = re.compile(r"⟦[^⟦⟧«»]*⟧|«[^⟦⟧«»]*»")
+_REFERENCE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}\b")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -59,7 +60,7 @@ def _bare(text: str) -> str:
 def _without(text: str, known: list[str]) -> str:
     for name in known:
         text = text.replace(name, "")
-    return text
+    return _REFERENCE.sub("", text)
 
 
 class _Reader(HTMLParser):

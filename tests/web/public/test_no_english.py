@@ -80,7 +80,9 @@ FORM: Definition = in_pseudo(
     replace(
         CONTACT,
         steps=(YOU, Step("project", "Your project", (*REST, *EVERY_KIND))),
-        behaviour=Behaviour(partial=True, free_mail=MailPolicy.WARN, disposable=MailPolicy.BLOCK, introduce=True),
+        behaviour=Behaviour(
+            partial=True, free_mail=MailPolicy.WARN, disposable=MailPolicy.BLOCK, introduce=True, confirm_mail=True
+        ),
     )
 )
 ADDRESS = {key: COMPLETE[key] for key in ("work_email", "first_name", "last_name")}
@@ -250,6 +252,16 @@ def test_a_completion_link_and_its_letter(visitor: Visitor, form: str, app: Flas
     with app.app_context():
         given = select(AnswerRow.number).where(AnswerRow.key == "employees", AnswerRow.number.is_not(None))
         assert db.session.scalars(given).first() == 1250
+
+
+@pytest.mark.parametrize("more", [{}, {"phone": COMPLETE["phone"]}])
+def test_the_letter_that_confirms_what_arrived(
+    visitor: Visitor, form: str, app: Flask, links: Links, more: dict[str, str]
+) -> None:
+    """To an MQL, and to an SQL who reads who answers; both agreed to something that they can take back."""
+    page = visitor.turn(form, {**ADDRESS, **more, "_go": "next"}, visitor.open(form))
+    assert visitor.post(form, {**GOOD, "_go": "next"}, page).status == 303
+    assert "/consent/" in assert_letter(app, links, "enquiry-confirmed")
 
 
 def test_the_letter_with_the_way_back(visitor: Visitor, form: str, app: Flask, links: Links) -> None:
