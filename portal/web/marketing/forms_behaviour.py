@@ -1,7 +1,6 @@
 """How a form deals with answers and with spam: settings beside the builder."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from flask import render_template, url_for
@@ -12,7 +11,6 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from portal.models.forms.form import Form
 from portal.models.team.user import FormRight
-from portal.reports import aged
 from portal.reports.forms import state_of
 from portal.rules.forms.behaviour import (
     LONGEST_KEPT,
@@ -29,10 +27,10 @@ from portal.services.team.setup import organisation
 from portal.web.marketing import forms_words as words
 from portal.web.marketing.blueprint import bp
 from portal.web.marketing.forms_building import open_form
+from portal.web.marketing.forms_keeping import soon_gone
 from portal.web.marketing.forms_reading import tabs_of
 from portal.web.marketing.forms_saving import posted_rev, save
 from portal.web.shared.checks import one_line
-from portal.web.shared.clock import utcnow
 from portal.web.shared.forms import BatonForm
 from portal.web.shared.guards import forms_right
 
@@ -162,13 +160,8 @@ def _page(form: Form, entry: BehaviourForm) -> str:
         "marketing/forms/behaviour.html",
         form=form,
         entry=entry,
-        older=_older(form, entry.keep_days.data),
+        gone=soon_gone(form, drafting.current(form)),
         rev=posted_rev() or form.draft_rev,
         state=words.STATES[state_of(form)],
         tabs=tabs_of(form, "edit_form"),
     )
-
-
-def _older(form: Form, days: int | None) -> int:
-    """How many submissions are older than that already."""
-    return aged.older_than(form.id, utcnow() - timedelta(days=days)) if days and 1 <= days <= LONGEST_KEPT else 0

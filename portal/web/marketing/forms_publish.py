@@ -18,6 +18,7 @@ from portal.web.marketing import forms_length, visitor_words
 from portal.web.marketing import forms_words as words
 from portal.web.marketing.blueprint import bp
 from portal.web.marketing.forms_building import open_form
+from portal.web.marketing.forms_keeping import soon_gone
 from portal.web.marketing.forms_reading import may_publish, tabs_of
 from portal.web.marketing.forms_saving import posted_rev
 from portal.web.shared.clock import utcnow
@@ -67,6 +68,7 @@ def _page(form: Form, gate: Gate, *, refused: bool = False, stale: bool = False)
         gate=gate,
         tasks=_tasks(form, gate),
         advised=forms_length.advised(form, gate.definition),
+        gone=soon_gone(form, gate.definition),
         costs=forms_length.costs_of(gate.definition),
         missing=any(gap.kind is GapKind.MISSING for gap in gate.gaps),
         lines=visitors,

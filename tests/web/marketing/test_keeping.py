@@ -65,8 +65,11 @@ def test_a_form_says_how_long_it_keeps_answers(browse: Browsers, house: Company)
         db.session.rollback()
         db.session.refresh(form)
         assert drafting.current(form).behaviour.keep_days == kept
-    assert "One submission is older than that already. Its answers are deleted soon after you" in client.get(path).text
-    assert "Days after which answers are deleted" in client.get(f"/forms/{form.id}/publish").text
+    warned = "Soon after you publish, all answers and files of one submission older than 30 days are deleted."
+    assert warned in client.get(path).text
+    publish = client.get(f"/forms/{form.id}/publish").text
+    assert warned in publish
+    assert "Days after which answers are deleted" in publish
 
 
 def test_a_question_says_a_shorter_time(builder: Builder) -> None:
@@ -78,9 +81,19 @@ def test_a_question_says_a_shorter_time(builder: Builder) -> None:
         refused = builder.post("/fields/phone", label="Phone", keep_days=wrong)
         assert (refused.status_code, "Enter a whole number of days from 1 to 3,650" in refused.text) == (422, True)
     builder.publish()
+    assert "Soon after you publish" not in builder.client.get("/forms/1/publish").text
     assert builder.field("phone").keep_days == 90
     assert builder.post("/fields/phone", label="Phone", keep_days="").status_code == 303
     assert builder.field("phone").keep_days is None
+
+
+def test_publishing_tells_which_questions_lose_answers(builder: Builder, house: Company) -> None:
+    for number in range(2):
+        answer(house, {"work_email": f"p{number}@b.example"}, minutes=FORTY_DAYS_AGO)
+    builder.post("/fields/phone", label="Phone", keep_days="30")
+    builder.post("/fields/company", label="Company", keep_days="30")
+    words = "Soon after you publish, answers to “Phone” and “Company” in 2 submissions older than 30 days are deleted."
+    assert words in builder.client.get("/forms/1/publish").text
 
 
 def test_visitors_read_how_long(app: Flask, place: Company) -> None:
