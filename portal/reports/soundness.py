@@ -2,19 +2,22 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from portal.models.agreement.version import AgreementVersion
 from portal.models.base import db
 from portal.models.forms.version import FormVersion
 from portal.models.handoff.activity import Activity
 from portal.models.handoff.assignment import Assignment
+from portal.models.handoff.meeting import HeldTime, Meeting
 from portal.models.handoff.member import PoolMember
 from portal.models.intake.lead import Lead
 from portal.models.ops.message import Message, MessageState
 from portal.reports.ledger import ledger
 from portal.rules.canonical import digest
 from portal.rules.handoff.activities import OUTBOUND
+from portal.rules.handoff.meetings import MeetingState
+from portal.rules.handoff.stages import WorkStatus
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,9 @@ def invariants() -> list[Finding]:
         Finding("credits", _wrong_credits(), "every pool's credits equal its assignments"),
         Finding("published", _altered(), "published forms and signed agreements match their hashes"),
         Finding("facts", _count(_skipped_facts()), "whoever reached a stage has the stages before it"),
+        Finding(
+            "meetings", _count(_unmet()), "a meeting is set exactly where one is booked, and its time is kept free"
+        ),
         Finding("first response", _count(_wrong_first_response()), "the first response is the earliest outbound act"),
         Finding("outbox", _count(_stuck()), "every unsent message has a next attempt"),
         Finding("undelivered", _count(_dead()), "no alert was given up by the mail server", severe=False),
@@ -83,6 +89,14 @@ def _wrong_first_response() -> Select[int]:
         .scalar_subquery()
     )
     return select(Lead.id).where(Lead.first_response_at.is_distinct_from(earliest))
+
+
+def _unmet() -> Select[int]:
+    """Leads with a meeting set and none booked, and booked meetings whose time nobody keeps."""
+    booked = select(Meeting.id).where(Meeting.lead_id == Lead.id, Meeting.state == MeetingState.BOOKED).exists()
+    held = select(HeldTime.meeting_id).where(HeldTime.meeting_id == Meeting.id).exists()
+    loose = select(Meeting.lead_id).where(Meeting.state == MeetingState.BOOKED, ~held)
+    return select(Lead.id).where(or_(and_(Lead.status == WorkStatus.MEETING_SET, ~booked), Lead.id.in_(loose)))
 
 
 def _stuck() -> Select[int]:

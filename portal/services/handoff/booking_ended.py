@@ -5,6 +5,7 @@ from datetime import datetime
 from portal.models.base import db
 from portal.models.handoff.meeting import Meeting, booked_meeting
 from portal.models.intake.lead import Lead
+from portal.models.team.user import User
 from portal.rules.handoff.meetings import MeetingState
 from portal.rules.handoff.stages import WorkStatus
 from portal.services.handoff import booking_news
@@ -29,6 +30,14 @@ def back_to_work(lead: Lead) -> None:
     """No meeting is set any more."""
     if lead.status is WorkStatus.MEETING_SET:
         lead.status = WorkStatus.WORKING
+
+
+def took_place(lead: Lead, *, by: User, now: datetime) -> None:
+    """Something that was written down shows that the meeting was held, if one has begun."""
+    meeting = db.session.scalars(booked_meeting(lead.id)).one_or_none()
+    if meeting is not None and meeting.starts_at <= now:
+        close(meeting, MeetingState.HELD, now)
+        booking_news.record(meeting, "meeting.held", by=by, now=now)
 
 
 def call_off(lead: Lead, now: datetime) -> None:

@@ -14,7 +14,7 @@ from portal.rules.handoff.activities import ActivityKind, CallOutcome
 from portal.rules.handoff.fit import FitNotes, FitResult
 from portal.rules.handoff.stages import WorkStatus, check_move
 from portal.rules.refusal import FieldRefused, Refusal
-from portal.services.handoff import activities, agreed, next_steps, rejecting
+from portal.services.handoff import activities, agreed, booking_ended, next_steps, rejecting
 from portal.services.handoff.hands import in_hand
 from portal.services.handoff.locking import lock
 from portal.services.ops import history
@@ -120,6 +120,7 @@ def _write(lead: Lead, notes: FitNotes, result: FitResult, follow: Follow, by: U
     )
     db.session.add(row)
     if met:
+        booking_ended.took_place(lead, by=by, now=now)
         check_move(lead.status, WorkStatus.WORKING)
         lead.status = WorkStatus.WORKING
     db.session.flush()

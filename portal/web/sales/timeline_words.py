@@ -164,7 +164,11 @@ _EVENTS: Mapping[str, Callable[[_Data, Names, Mapping[str, str]], _Said]] = {
         "Waits for a rep",
         f"{data.get('reason', '')}; {_user(data, names, 'accountable_id')} answers for it",
     ),
-    "lead.accepted": lambda data, names, _: ("check", f"Accepted by {_user(data, names)}", ""),
+    "lead.accepted": lambda data, names, _: (
+        ("check", "Accepted by booking a meeting", f"with {_user(data, names)}")
+        if data.get("way") == "meeting"
+        else ("check", f"Accepted by {_user(data, names)}", "")
+    ),
     "lead.rejected": lambda _d, _n, _l: ("undo-2", "Given back", ""),
     "lead.recycled": lambda _d, _n, _l: ("refresh-cw", "Sent back to nurture", ""),
     "lead.fit_confirmed": lambda _d, _n, _l: ("circle-check", "Fit confirmed", ""),

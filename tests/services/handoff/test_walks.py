@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from flask_sqlalchemy.session import Session
@@ -16,6 +17,7 @@ from portal.models.engine import begin_write
 from portal.models.handoff.activity import Activity
 from portal.models.handoff.assignment import Assignment
 from portal.models.handoff.dispute import Dispute, Ruling
+from portal.models.handoff.meeting import HeldTime, Meeting
 from portal.models.handoff.member import PoolMember
 from portal.models.handoff.opportunity import opportunity_of
 from portal.models.handoff.outcome import Outcome, outcome_of
@@ -29,11 +31,14 @@ from portal.rules.agreement.fit_call import FitMode
 from portal.rules.handoff.activities import OUTBOUND, ActivityKind, CallOutcome
 from portal.rules.handoff.deals import Ending, LostReason
 from portal.rules.handoff.fit import FitResult
+from portal.rules.handoff.meetings import MeetingKind, MeetingState
 from portal.rules.handoff.stages import WITH_REP, MoveRefused, WorkStatus
 from portal.rules.refusal import Refusal
-from portal.services.handoff import fit_calls, opportunities, outcomes
+from portal.services.handoff import booking, booking_outcomes, fit_calls, opportunities, outcomes
 from portal.services.handoff.accepting import accept
 from portal.services.handoff.activities import log
+from portal.services.handoff.booking import Wish
+from portal.services.handoff.booking_times import free_times
 from portal.services.handoff.disputing import decide, open_dispute
 from portal.services.handoff.escalation import release_held, step_due_timers, wake_nurture
 from portal.services.handoff.fit_calls import Follow
@@ -49,6 +54,7 @@ from tests.support.leads import INCOMPLETE, OFFICE, SQL, new_lead
 from tests.support.people import person
 
 STEPS = 150
+CALL = MeetingKind.DISCOVERY
 
 
 @dataclass
@@ -133,6 +139,27 @@ class Week:
     def move(self) -> None:
         move(self.lead(), to=self.rep(), by=self.house.sam, credit=self.dice.random() < 0.5, now=self.now)
 
+    def book(self) -> None:
+        lead = self.lead(WorkStatus.OFFERED, WorkStatus.ACCEPTED, WorkStatus.WORKING)
+        rep, by = booking.rep_of(lead), self.dice.choice([None, self.owner_of(lead)])
+        free = free_times(rep, CALL, self.now, by_rep=by is not None) if rep else ()
+        start = self.dice.choice(free[:6] or [self.now])
+        booking.book(lead, Wish(CALL, start, "UTC"), by=by, now=self.now)
+
+    def go_on_with_a_meeting(self) -> None:
+        booked = db.session.scalars(select(Meeting).where(Meeting.state == MeetingState.BOOKED)).all()
+        if not booked:
+            return
+        meeting = self.dice.choice(booked)
+        by = self.owner_of(meeting.lead)
+        if meeting.starts_at <= self.now:
+            self.dice.choice([booking_outcomes.held, booking_outcomes.missed])(meeting, by=by, now=self.now)
+        elif self.dice.random() < 0.5:
+            free = free_times(meeting.user, CALL, self.now, instead_of=meeting)
+            booking.move(meeting, self.dice.choice(free or (self.now,)), by=None, now=self.now)
+        else:
+            booking.cancel(meeting, by=self.dice.choice([None, by]), now=self.now)
+
     def dispute(self) -> None:
         open_dispute(self.lead(), by=self.house.mary, reason="It was good.", now=self.now)
 
@@ -162,6 +189,7 @@ class Week:
     def step(self) -> None:
         often = [self.arrive] * 3 + [self.pass_time] * 5 + [self.accept] * 4 + [self.call] * 3 + [self.reject] * 2
         often += [self.hold_fit_call, self.open_deal, self.open_deal, self.end]
+        often += [self.book, self.book, self.go_on_with_a_meeting]
         rare = [self.plan, self.recycle, self.move, self.dispute, self.rule, self.pause, self.go_away, self.lose_a_mail]
         act = self.dice.choice(often + rare)
         begin_write()
@@ -210,6 +238,18 @@ def check_first_response(lead: Lead) -> None:
     assert lead.first_response_at == db.session.scalar(earliest)
 
 
+def check_meetings() -> None:
+    """A meeting is set exactly where one stands, with the lead's own rep, and nobody is in two at a time."""
+    booked = db.session.scalars(select(Meeting).where(Meeting.state == MeetingState.BOOKED)).all()
+    set_now = set(db.session.scalars(select(Lead.id).where(Lead.status == WorkStatus.MEETING_SET)))
+    assert set_now <= {meeting.lead_id for meeting in booked}
+    assert all(meeting.user_id == meeting.lead.owner_id for meeting in booked)
+    spells = sorted((meeting.user_id, meeting.starts_at, meeting.ends_at) for meeting in booked)
+    assert all(one[0] != other[0] or one[2] <= other[1] for one, other in pairwise(spells))
+    kept = set(db.session.scalars(select(HeldTime.meeting_id)))
+    assert kept == {meeting.id for meeting in booked}
+
+
 def check_ends() -> None:
     """A lead that ended says how, once; and what was opened has its record."""
     for lead in db.session.scalars(select(Lead)):
@@ -249,6 +289,7 @@ def test_a_random_week_keeps_every_invariant(session: scoped_session[Session], s
     for _ in range(STEPS):
         week.step()
         check_leads()
+        check_meetings()
     check_accounts()
     check_alerts()
     check_ends()
