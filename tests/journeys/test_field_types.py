@@ -94,7 +94,7 @@ def second_step(page: Page) -> None:
             page.locator(f"[name={key}][value='{value}']").check()
         else:
             page.locator(f"[name={key}]").fill(value)
-    page.get_by_role("button", name="Send my questions").click()
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", name="Your plans")).to_be_visible()
 
 

@@ -92,21 +92,19 @@ def _numbers(field: Field, tests: Sequence[Test]) -> Iterable[tuple[Value, str]]
     limits = [operand for operand in _operands(tests) if isinstance(operand, int | Decimal)]
     if not limits:
         return [(kind.sample(field), "is answered")]
-    limits += [end for end in (field.settings.minimum, field.settings.maximum) if end is not None]
-    units = {
-        int(stepped(Decimal(limit), field.settings).scaleb(digits).to_integral_value(ROUND_FLOOR)) + step
-        for limit in limits
-        for step in _strides(field.settings, digits)
-    }
-    return [(_number(unit, digits), "") for unit in sorted(units)]
+    ends = [end for end in (field.settings.minimum, field.settings.maximum) if end is not None]
+    near = sorted(_units_around(limits, field.settings, digits))
+    further = sorted(_units_around(ends, field.settings, digits).difference(near))
+    return [(_number(unit, digits), "") for unit in (*near, *further)]
 
 
-def _strides(settings: Settings, digits: int) -> tuple[int, ...]:
-    """From a step, the steps before and after it, in units of the last digit. Raises Unproven for a finer step."""
-    units = settings.increment.scaleb(digits) if settings.increment else Decimal(1)
-    if units != int(units):
+def _units_around(limits: Sequence[int | Decimal], settings: Settings, digits: int) -> set[int]:
+    """The steps at, before and after each limit, in units of the last digit. Raises Unproven for finer steps."""
+    stride = settings.increment.scaleb(digits) if settings.increment else Decimal(1)
+    if stride != int(stride):
         raise Unproven
-    return (-int(units), 0, int(units), 2 * int(units))
+    found = (stepped(Decimal(limit), settings).scaleb(digits).to_integral_value(ROUND_FLOOR) for limit in limits)
+    return {int(unit + step * stride) for unit in found for step in (-1, 0, 1, 2)}
 
 
 def _number(unit: int, digits: int) -> Value:
