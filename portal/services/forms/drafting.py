@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
@@ -87,7 +88,8 @@ def create(name: str, slug: str, definition: Definition, *, by: User, now: datet
         draft_saved_by_id=by.id,
         created_at=now,
     )
-    _store(form)
+    with _free(slug):
+        db.session.add(form)
     history.record("form.created", subject(form), now=now, actor=by, data={"slug": slug})
     return form
 
@@ -104,8 +106,8 @@ def suggested_slug(name: str) -> str:
 def rename(form: Form, name: str, slug: str, *, by: User, now: datetime) -> None:
     """Another name or address; an address that was published before stops working. Raises SlugTaken."""
     data = {"slug": slug, "slug_before": form.slug}
-    form.name, form.slug = name, slug
-    _store(form)
+    with _free(slug):
+        form.name, form.slug = name, slug
     history.record("form.renamed", subject(form), now=now, actor=by, data=data)
 
 
@@ -205,15 +207,14 @@ def subject(form: Form) -> str:
 
 def history_of(form: Form, limit: int = 20) -> list[Event]:
     """What was done to the form, newest first."""
-    return list(
-        db.session.scalars(select(Event).where(Event.subject == subject(form)).order_by(Event.id.desc()).limit(limit))
-    )
+    newest_first = select(Event).where(Event.subject == subject(form)).order_by(Event.id.desc())
+    return list(db.session.scalars(newest_first.limit(limit)))
 
 
-def _store(form: Form) -> None:
-    slug = form.slug
+@contextmanager
+def _free(slug: str) -> Iterator[None]:
     try:
         with db.session.begin_nested():
-            db.session.add(form)
+            yield
     except IntegrityError:
         raise SlugTaken(slug) from None

@@ -51,6 +51,8 @@ def read(text: str, form: Form | None = None) -> tuple[str, Definition]:
 def _parsed(text: str) -> dict[str, Any]:
     if len(text) > MAX_DOCUMENT:
         raise ImportRefused(f"A form holds at most {MAX_DOCUMENT:,} characters.")
+    if not text.strip():
+        raise ImportRefused("Choose a file, or paste the text of one.")
     try:
         document = json.loads(text)
     except (ValueError, RecursionError):

@@ -38,6 +38,8 @@ def redo_edit(form_id: int) -> ResponseReturnValue:
 def ask_discard(form_id: int) -> ResponseReturnValue:
     """Ask before the draft is thrown away, with what would be lost."""
     form = open_form(form_id)
+    if form.live_version_id is None:
+        raise drafting.NothingLive
     return render_template("marketing/forms/discard.html", form=form, changes=drafting.changes(form))
 
 

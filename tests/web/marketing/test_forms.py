@@ -103,6 +103,12 @@ def test_a_form_is_renamed(marketer: FlaskClient) -> None:
     assert post(marketer, "/forms/1/name", name="Sales", slug="sales").status_code == 303
     assert form_named("sales").name == "Sales"
     assert post(marketer, "/forms/1/name", name="", slug="sales").status_code == 422
+    post(marketer, "/forms/new", name="Second", slug="second", purpose="event", start="empty")
+    taken = post(marketer, "/forms/2/name", name="Renamed", slug="sales")
+    assert (taken.status_code, "Another form has the address /f/sales already." in taken.text) == (422, True)
+    assert 'value="Renamed"' in taken.text
+    assert form_named("second").name == "Second"
+    assert marketer.get("/forms/2/edit/discard").status_code == 409  # never published: nothing to go back to
 
 
 def test_publishing_an_incomplete_form_names_key_and_path_and_changes_nothing(marketer: FlaskClient) -> None:

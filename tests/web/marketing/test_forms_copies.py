@@ -169,3 +169,8 @@ def test_an_old_version_is_copied_into_the_draft(mary: FlaskClient, house: Compa
     assert (restored.label, form().live_version_id) == ("Company", second)
     assert "In the draft, and not published" in mary.get("/forms/1/versions").text
     assert post(mary, f"/forms/1/versions/{first}/copies", rev=1).status_code == 409
+
+
+def test_nothing_sent_is_not_called_broken(mary: FlaskClient) -> None:
+    answer = post(mary, "/forms/import", text=" ")
+    assert (answer.status_code, "Choose a file, or paste the text of one." in answer.text) == (422, True)
