@@ -101,13 +101,13 @@ def second_step(page: Page) -> None:
 def test_every_kind_is_seen_named_and_answered_by_keyboard(page: Page, app: Flask) -> None:
     second_step(page)
     expect(page.get_by_role("heading", name="What comes next", level=3)).to_be_visible()
-    expect(page.get_by_text("We call you today.")).to_be_hidden()
+    expect(page.get_by_text("We call you today.", exact=True)).to_be_hidden()
     expect(page.get_by_role("radiogroup", name="Which one?")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("radio", name=re.compile("^1.*Not$")).focus()
     for _ in range(4):
         page.keyboard.press("ArrowRight")
-    expect(page.get_by_text("We call you today.")).to_be_visible()
+    expect(page.get_by_text("We call you today.", exact=True)).to_be_visible()
     expect(page.get_by_label("When may we call?")).to_be_visible()
     assert_accessible(page)
     page.get_by_label("Your plan").set_input_files({"name": "plan.txt", "mimeType": "text/plain", "buffer": b"A plan."})

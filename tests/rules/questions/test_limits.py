@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from portal.rules.forms.branches import branches
 from portal.rules.forms.definition import Definition, Field, Page, Step
+from portal.rules.forms.document import from_json, to_json
 from portal.rules.forms.reading import Reading, read
 from portal.rules.forms.structure import structure_faults
 from portal.rules.questions.answer import Answer, AnswerState
@@ -166,3 +167,17 @@ def test_whatever_is_accepted_makes_the_same_comparisons_hold_as_one_of_the_bran
         [evaluate(test, {"q": branch.answer}) for test in tests] for branch in branches(field, tests, ReadingContext())
     ]
     assert [evaluate(test, {"q": answer}) for test in tests] in held
+
+
+def test_limits_survive_a_file_and_are_silent_where_there_are_none() -> None:
+    limits = {
+        "min_length": 3,
+        "increment": Decimal("0.5"),
+        "earliest": "today",
+        "latest": "2027-01-01",
+        "country": "DE",
+    }
+    form = Definition(Page("A form"), (Step("one", "One", (asked(TypeName.DATE, **limits),)),))
+    assert from_json(to_json(form)) == form
+    bare = to_json(Definition(Page("A form"), (Step("one", "One", (asked(TypeName.DATE),)),)))
+    assert not [name for name in (*limits, "own_words") if f'"{name}"' in bare]
