@@ -1,5 +1,6 @@
 """Security headers on every kind of answer, and public pages that leave nothing in the browser."""
 
+import gzip
 from collections.abc import Callable
 
 import pytest
@@ -68,7 +69,21 @@ def test_static_files_with_their_version_stay_for_a_year(client: FlaskClient, ho
     assert kept("/static/css/app.css?v=abc") == "public, max-age=31536000, immutable"
     assert "immutable" not in kept("/static/css/app.css")
     assert "immutable" not in kept("/static/css/none.css?v=abc")
-    assert "/static/css/app.css?v=" in client.get("/login").text
+
+
+def test_style_sheets_and_scripts_are_packed_for_those_who_take_that(client: FlaskClient) -> None:
+    def got(path: str, **headers: str) -> TestResponse:
+        return client.get(path, headers={name.replace("_", "-"): text for name, text in headers.items()}, buffered=True)
+
+    for path in ("/static/css/public.css?v=abc", "/static/js/form-logic.js"):
+        plain, packed = got(path), got(path, Accept_Encoding="gzip, br")
+        assert gzip.decompress(packed.data) == plain.data
+        assert (packed.headers["Content-Encoding"], packed.headers["Content-Length"]) == ("gzip", str(len(packed.data)))
+        assert packed.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+        since = plain.headers["Last-Modified"]
+        assert got(path, Accept_Encoding="gzip", If_Modified_Since=since).status_code == 304
+    font = got("/static/vendor/inter/inter-5.3.0-latin.woff2", Accept_Encoding="gzip")
+    assert "Content-Encoding" not in font.headers
 
 
 @pytest.mark.parametrize("path", PUBLIC)
