@@ -1,6 +1,6 @@
 """Who may see which leads: access is the query."""
 
-from sqlalchemy import Select, column, or_, select, table, union
+from sqlalchemy import Select, column, literal, or_, select, table, union
 
 from portal.models.base import db
 from portal.models.intake.lead import Lead
@@ -20,8 +20,11 @@ def visible_leads(user: User) -> Select[Lead]:
     """
     if _sees_all(user):
         return select(Lead)
-    given = select(1).where(_ASSIGNMENT.c.lead_id == Lead.id, _ASSIGNMENT.c.user_id == user.id)
-    return select(Lead).where(or_(Lead.owner_id == user.id, Lead.accountable_id == user.id, given.exists()))
+    # Said so, not as "is there one with both", for which SQLite looks through all that the user was ever given.
+    given_to = select(_ASSIGNMENT.c.user_id).where(_ASSIGNMENT.c.lead_id == Lead.id)
+    return select(Lead).where(
+        or_(Lead.owner_id == user.id, Lead.accountable_id == user.id, literal(user.id).in_(given_to))
+    )
 
 
 def visible_list(user: User) -> Select[Lead]:

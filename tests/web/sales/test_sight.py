@@ -58,6 +58,8 @@ def test_no_lead_of_others_is_read_to_show_an_inbox_or_a_lead(session: Db, house
     plans = [row.detail for each in asked for row in session.execute(text(f"EXPLAIN QUERY PLAN {each}"))]
     assert any("lead" in plan for plan in plans)
     assert not [plan for plan in plans if plan.startswith(("SCAN lead", "SCAN assignment"))], plans
+    by_lead = [plan for plan in plans if plan.startswith("SEARCH assignment")]
+    assert "SEARCH assignment USING INDEX ix_assignment_lead_id_id (lead_id=?)" in by_lead
 
 
 def _look(app: Flask, user_id: int, lead_id: int) -> None:
