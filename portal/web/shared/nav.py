@@ -45,7 +45,7 @@ ROOMS = (
     Room("Nurture", "/nurture", "sprout", _roles(Role.MARKETING), "marketing.nurture"),
     Room("Disputes", "/disputes", "scale", _roles(Role.MARKETING), "sales.disputes"),
     Room("Leads", "/leads", "users", _roles(Role.REP, Role.MANAGER, Role.MARKETING), "sales.leads"),
-    Room("Forms", "/forms", "file-pen-line", _roles(Role.MARKETING), "marketing.forms"),
+    Room("Forms", "/forms", "file-pen-line", _roles(Role.MANAGER, Role.MARKETING), "marketing.forms"),
     Room("Agreement", "/agreements", "handshake", frozenset(Role), "marketing.agreements"),
     Room("Routing", "/routing", "route", _roles(Role.MANAGER), "sales.routing"),
     Room("Reports", "/reports", "chart-column", _roles(Role.MANAGER, Role.MARKETING), "marketing.reports"),

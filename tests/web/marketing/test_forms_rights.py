@@ -122,6 +122,12 @@ def test_a_viewer_sees_everything_and_no_control(house: Company, browse: Browser
             assert control not in page.text, f"{path}: {control}"
 
 
+@pytest.mark.parametrize("who", PERSONAS)
+def test_who_sees_forms_finds_them_on_every_page(house: Company, browse: Browsers, who: str) -> None:
+    page = browse(people(house)[who]).get("/agreements").text
+    assert ('href="/forms"' in page) is (PERSONAS[who] is not FormRight.NONE)
+
+
 def test_an_editor_builds_and_cannot_publish(house: Company, browse: Browsers) -> None:
     client = browse(people(house)["editor"])
     rev = house.form.draft_rev
