@@ -22,8 +22,9 @@ from tests.web.public.test_field_types import ADDRESS, answers, own, with_fields
 
 pytestmark = pytest.mark.one_database
 OPTIONS = (Option("fair", "At a fair"), Option("other", "Other", own_words=True))
-WHERE = own("q_where", TypeName.CHOICE, "Where did you hear of us?", options=OPTIONS)
-SEVERAL = own("q_where", TypeName.CHOICES, "Where did you hear of us?", options=OPTIONS)
+LABEL = "Where did you hear of us?"
+WHERE = own("q_where", TypeName.CHOICE, LABEL, options=OPTIONS)
+SEVERAL = own("q_where", TypeName.CHOICES, LABEL, options=OPTIONS)
 SAID = {**COMPLETE, "q_where": "other", "q_where.own": "A <b>friend</b>"}
 
 
@@ -43,7 +44,8 @@ def test_the_words_are_asked_beside_the_option_and_kept_over_an_error(
 def test_without_words_the_error_leads_to_the_line_for_them(
     visitor: Visitor, publish: Publish, display: Display
 ) -> None:
-    publish(with_fields(own("q_where", TypeName.CHOICE, "Where did you hear of us?", options=OPTIONS, settings=Settings(display=display))))
+    asked = own("q_where", TypeName.CHOICE, LABEL, options=OPTIONS, settings=Settings(display=display))
+    publish(with_fields(asked))
     again = visitor.post(ADDRESS, {**SAID, "q_where.own": " "}, visitor.open(ADDRESS))
     assert (again.status, "#f-q_where-own" in again.html) == (422, True)
     assert 'aria-describedby="f-q_where-own-error" aria-invalid="true"' in again.html
@@ -81,7 +83,8 @@ def test_programs_are_told_and_heard(visitor: Visitor, publish: Publish, app: Fl
     assert [option["own_words"] for option in asked["options"]] == [False, True]
     sending = "/api/v1/forms/our-form/submissions"
     refused = visitor.client.post(sending, json={"answers": {**SAID, "q_where.own": None}})
-    assert refused.get_json()["errors"] == [{"key": "q_where.own", "message": "Say what you mean by “Other” in “Where did you hear of us?”"}]
+    said = f"Say what you mean by “Other” in “{LABEL}”"
+    assert refused.get_json()["errors"] == [{"key": "q_where.own", "message": said}]
     assert visitor.client.post(sending, json={"answers": SAID}).status_code == 201
     assert answers(app)["q_where"].own_words == "A <b>friend</b>"
 
