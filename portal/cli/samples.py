@@ -159,6 +159,8 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("public.consent", "token"): signed.consents,
     ("public.completion", "token"): signed.completions,
     ("public.meet", "token"): signed.reps,
+    ("public.meet_with", "token"): signed.own_links,
+    ("public.asked_to_meet", "token"): signed.own_links,
     ("public.meeting_noted", "token"): signed.meetings,
     ("public.change_meeting", "token"): signed.meetings,
     ("public.cancellation", "token"): signed.meetings,

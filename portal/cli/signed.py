@@ -7,7 +7,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from portal.mail.links import completion_token, consent_token, offer_token, resume_token
-from portal.mail.meeting_links import MeetClaim, meet_token
+from portal.mail.meeting_links import MeetClaim, meet_token, rep_token
 from portal.models.base import db
 from portal.models.forms.form import Form
 from portal.models.handoff.assignment import Assignment
@@ -18,6 +18,7 @@ from portal.models.intake.consent import ConsentRecord
 from portal.models.intake.lead import Lead
 from portal.models.intake.progress import Progress
 from portal.models.team.link import LinkPurpose, OneTimeLink
+from portal.models.team.user import Role, UserRole
 from portal.rules.handoff.meetings import MeetingState
 from portal.rules.handoff.stages import WorkStatus
 from portal.services.team import links
@@ -82,6 +83,12 @@ def reps(_persona: object) -> Sequence[object]:
     leads = db.session.scalars(in_work.order_by(Lead.id.desc()).limit(1))
     tokens = [meet_token(MeetClaim(lead, language="en"), current_app.config["BATON"].SECRET_KEY) for lead in leads]
     return [*tokens, *meetings(_persona)]
+
+
+def own_links(_persona: object) -> Sequence[object]:
+    """A rep's own link."""
+    first = select(UserRole.user_id).where(UserRole.role == Role.REP).order_by(UserRole.user_id).limit(1)
+    return [rep_token(number, current_app.config["BATON"].SECRET_KEY) for number in db.session.scalars(first)]
 
 
 def consents(_persona: object) -> Sequence[object]:

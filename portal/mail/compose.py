@@ -40,6 +40,7 @@ KINDS: dict[str, Callable[[Desk], None]] = {
     "resume-link": prospect.resume,
     "meeting-invitation": meeting.invitation,
     "meeting-notice": meeting.notice,
+    "meeting-link": meeting.link,
     "enquiry-confirmed": enquiry.confirmed,
 }
 

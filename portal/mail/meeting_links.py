@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from itsdangerous import BadData, URLSafeSerializer
 
-MEET_SALT = "meet"
+MEET_SALT, REP_SALT = "meet", "meet-rep"
 
 
 @dataclass(frozen=True)
@@ -31,5 +31,18 @@ def read_meet_token(token: str, secret: str) -> MeetClaim | None:
     try:
         lead_id, submission_id, language = URLSafeSerializer(secret, salt=MEET_SALT).loads(token)
         return MeetClaim(int(lead_id), int(submission_id) or None, str(language))
+    except (BadData, ValueError, TypeError):
+        return None
+
+
+def rep_token(user_id: int, secret: str) -> str:
+    """What a rep's own link says; it never ends."""
+    return str(URLSafeSerializer(secret, salt=REP_SALT).dumps(user_id))
+
+
+def read_rep_token(token: str, secret: str) -> int | None:
+    """The number of the rep, or None when the token was altered."""
+    try:
+        return int(URLSafeSerializer(secret, salt=REP_SALT).loads(token))
     except (BadData, ValueError, TypeError):
         return None

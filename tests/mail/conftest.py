@@ -31,6 +31,7 @@ from portal.services.handoff import (
     accepting,
     activities,
     booking,
+    booking_link,
     disputing,
     moving,
     opportunities,
@@ -153,6 +154,7 @@ def _met(house: Company) -> None:
     begin_write()
     wish = Wish(MeetingKind.DEMO, NOW + timedelta(days=1), "Europe/Berlin", "en")
     booking.book(lead, wish, by=None, now=later(2))
+    booking_link.send(running(lead).user, lead.person.email_key, now=NOW)
     confirms = replace(CONTACT, behaviour=Behaviour(confirm_mail=True, meeting=True))
     drafting.save(house.form, confirms, rev=house.form.draft_rev, by=house.mary, now=NOW)
     publishing.publish(house.form, rev=house.form.draft_rev, by=house.mary, now=NOW)

@@ -23,7 +23,7 @@ from tests.support.answering import enquiry
 from tests.support.company import NOW, Company, later
 from tests.support.leads import running
 
-TO_PROSPECTS = {"completion-request", "resume-link", "meeting-invitation", "enquiry-confirmed"}
+TO_PROSPECTS = {"completion-request", "resume-link", "meeting-invitation", "meeting-link", "enquiry-confirmed"}
 ENQUEUED = re.compile(
     r"\"((?:lead|nurture|dispute|agreement|asked|mail|ledger|completion|meeting|enquiry)-[a-z]+|digest)\""
 )

@@ -1,12 +1,16 @@
 """Letters about meetings, with the entry for the calendar. What a late mail says is what is so when it leaves."""
 
+from sqlalchemy import select
+
 from portal.mail.ics import Entry, Method, Party, entry_text
 from portal.mail.languages.catalogue import say
 from portal.mail.languages.clock import span_in
 from portal.mail.letters.desk import Desk
 from portal.mail.letters.prospect import first_name, speak
 from portal.mail.message import CalendarPart
+from portal.models.base import db
 from portal.models.handoff.meeting import Meeting
+from portal.models.intake.submission import Submission
 from portal.rules.handoff.meetings import MeetingState
 from portal.rules.handoff.stages import WITH_REP
 
@@ -45,6 +49,17 @@ def invitation(desk: Desk) -> None:
 
 def _changeable(meeting: Meeting) -> bool:
     return meeting.stands or meeting.lead.status in WITH_REP
+
+
+def link(desk: Desk) -> None:
+    """To somebody who opened the rep's own link and said their address; in the language of their latest post."""
+    lead, rep = desk.lead, desk.reader
+    newest = select(Submission.language).where(Submission.lead_id == lead.id).order_by(Submission.id.desc()).limit(1)
+    language = db.session.scalar(newest) or "en"
+    desk.to, desk.reply_to = lead.person.email, rep.email
+    reason = "You get this mail because somebody, probably you, asked with this address for a time to meet."
+    speak(desk, language, "Choose a time with {rep}", reason, rep=rep.name)
+    desk.values.update(name=first_name(lead.person), rep=rep.name, link=desk.links.meet(lead.id, language))
 
 
 def notice(desk: Desk) -> None:

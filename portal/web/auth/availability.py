@@ -1,10 +1,11 @@
 """When and for what a rep can be booked."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.mail.meeting_links import rep_token
 from portal.models.base import db
-from portal.models.team.user import Role
+from portal.models.team.user import Role, User
 from portal.rules.handoff.week import week_from_json, week_in_words
 from portal.services.handoff import availability as settings
 from portal.services.handoff.booking_times import offering_of
@@ -39,6 +40,12 @@ def change_availability() -> ResponseReturnValue:
     return redirect(url_for("auth.availability"), 303)
 
 
+def _own_link(user: User) -> str:
+    """For a signature: who opens it is mailed the way to a meeting, if the rep has their enquiry."""
+    config = current_app.config["BATON"]
+    return f"{config.BASE_URL}{url_for('public.meet_with', token=rep_token(user.id, config.SECRET_KEY))}"
+
+
 def _page(form: AvailabilityForm) -> str:
     user = signed_in_user()
     return render_template(
@@ -47,4 +54,5 @@ def _page(form: AvailabilityForm) -> str:
         week=week_in_words(week_from_json(user.week)),
         zone=user.time_zone,
         types=form.types(),
+        own_link=_own_link(user),
     )

@@ -10,6 +10,7 @@ from portal.web.public import (
     kiosk,
     links,
     meeting,
+    meeting_link,
     plain,
     theme,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "kiosk",
     "links",
     "meeting",
+    "meeting_link",
     "plain",
     "theme",
 ]

@@ -55,8 +55,9 @@ MAILS: Mapping[str, str] = {
     "enquiry-confirmed": "confirms that the request arrived",
     "meeting-invitation": "meeting, for the calendar",
     "meeting-notice": "meeting, for the calendar",
+    "meeting-link": "link to choose a time",
 }
-TO_PROSPECTS = frozenset({"completion-request", "enquiry-confirmed", "meeting-invitation"})
+TO_PROSPECTS = frozenset({"completion-request", "enquiry-confirmed", "meeting-invitation", "meeting-link"})
 """Mails that the prospect reads; the user whom the message names is told if it fails."""
 
 RULINGS: Mapping[str, str] = {"reoffered": "offered to another rep", "upheld": "the return stands"}

@@ -7,11 +7,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from portal.mail.meeting_links import MeetClaim, meet_token, read_meet_token
+from portal.mail.meeting_links import MeetClaim, meet_token, read_meet_token, rep_token
 from portal.models.base import db
 from portal.models.handoff.meeting import Meeting
 from portal.models.intake.lead import Lead
 from portal.models.ops.event import Event
+from portal.models.ops.message import Message
 from portal.rules.forms.behaviour import Behaviour
 from portal.rules.handoff.meetings import MeetingState
 from portal.rules.handoff.stages import WorkStatus
@@ -194,3 +195,25 @@ def test_token_that_was_altered_says_nothing() -> None:
     assert read_meet_token(token, "secret") == MeetClaim(7, 9, "fr")
     assert read_meet_token(token, "other") is None
     assert read_meet_token(token[:-2], "secret") is None
+
+
+def test_reps_own_link_mails_who_is_theirs_and_tells_nobody_else_apart(
+    visitor: Visitor, publish: Publish, app: Flask
+) -> None:
+    publish(OFFERS)
+    thanked(visitor)
+    with app.app_context():
+        owner = db.session.scalars(select(Lead.owner_id)).one()
+    assert owner is not None
+    own, other = (f"/meet/with/{rep_token(number, app.config['SECRET_KEY'])}" for number in (owner, 9 - owner))
+    assert "Your email address" in visitor.open(own).html
+    wrong = visitor.post(own, {"email": "nobody"})
+    assert (wrong.status, wrong.title.startswith("Error:")) == (422, True)
+    known = COMPLETE["work_email"]
+    for address, email in ((own, known.upper()), (own, "x@nowhere.example"), (other, known)):
+        answer = visitor.post(address, {"email": email}, follow_redirects=True)
+        assert (answer.status, answer.h1) == (200, ["Look into your mail"])
+    assert visitor.open(f"{own}x").status == 404
+    with app.app_context():
+        told = db.session.scalars(select(Message.user_id).where(Message.kind == "meeting-link")).all()
+        assert told == [owner], "once, by the one who has the lead"
