@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from config import Config
-from portal.cli.demo.loose_ends import name_a_webhook, pass_a_link_on
+from portal.cli.demo.loose_ends import leave_a_deal_open, name_a_webhook, pass_a_link_on
 from portal.cli.demo.people import DOMAIN, PEOPLE, hire, invite_one
 from portal.cli.demo.story import live_through
 from portal.cli.post import Postman
@@ -36,6 +36,7 @@ def demo(days: int) -> None:
         live_through(company, now=now)
         invite_one(company, secret=config.SECRET_KEY, now=now)
         pass_a_link_on(company, now)
+        leave_a_deal_open(company, now)
         name_a_webhook(company, now)
         digests.owe(now)  # where it is morning now, the day's letter has come already
         db.session.commit()
