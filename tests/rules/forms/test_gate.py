@@ -181,9 +181,9 @@ def tangle(count: int) -> tuple[tuple[Field, ...], Condition]:
 
 def test_a_large_form_is_proved_quickly() -> None:
     fields, shown = tangle(30)
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert gap_of(form(*fields, asked("interest", show_if=shown)), "interest") is not None
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_what_cannot_be_counted_out_is_refused_and_not_guessed() -> None:
