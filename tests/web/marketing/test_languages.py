@@ -110,7 +110,7 @@ def test_the_draft_is_previewed_in_each_language(marketer: FlaskClient, house: C
     in_german(house)
     german = marketer.get("/forms/1/preview?lang=de").text
     assert '<html lang="de">' in german
-    assert all(words in german for words in ("Sprechen Sie mit uns", "müssen beantwortet werden", "Preview: nothing is"))
+    assert all(words in german for words in ("Sprechen Sie mit uns", "müssen beantwortet werden", "Preview: nothing"))
     wrong = post(marketer, "/forms/1/preview?lang=de", work_email="none")
     assert (wrong.status_code, "Geben Sie eine E-Mail-Adresse mit @ und Domain ein" in wrong.text) == (422, True)
     assert '<html lang="en">' in marketer.get("/forms/1/preview").text
