@@ -3,8 +3,8 @@
 Most of what the web serves is this one answer, and all that is new in it are a token, where the visitor came from and
 an id; Flask's contexts, routing and hooks around it take four times as long as making it. So what the usual way
 answered is remembered, with every header that the hooks gave it. Whether it still holds is asked of the database each
-time, and whatever is special in any way (a query, a cookie, a paused form, one in several languages or with pages that
-are saved, a database that is away) goes the usual way.
+time, and whatever is special in any way (a query, a cookie, a paused form, a language other than the form's own, a
+database that is away) goes the usual way.
 """
 
 import time
@@ -46,7 +46,7 @@ class Kept:
 
 def keep(form: LiveForm, page: drawing.Pristine) -> None:
     """This answer may be given to others; its headers are taken when the hooks have set them all."""
-    if request.url_rule is not None and not form.definition.translations:
+    if request.url_rule is not None:
         g.express = Kept(form, page, request.url_rule.rule)
 
 
@@ -63,7 +63,8 @@ class Express:
     def __init__(self, app: Flask, engine: Engine) -> None:
         self._app, self._engine = app, engine
         self._usual: WSGIApplication = app.wsgi_app
-        self._shelf: dict[tuple[str, str], Kept] = {}
+        self._shelf: dict[tuple[str, str, str | None], Kept] = {}
+        """By address, and by what the browser says of languages where that counts."""
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """The page if it is known to be the answer, else the usual way."""
@@ -78,7 +79,9 @@ class Express:
         kept: Kept | None = g.pop("express", None)
         if kept is not None and response.status_code == 200 and not self._app.debug:
             headers = tuple((name, value) for name, value in response.headers if name not in OWN)
-            self._shelf[request.script_root, request.path] = replace(kept, headers=headers)
+            languages = request.headers.get("Accept-Language", "") if kept.form.definition.translations else None
+            self._shelf.pop((request.script_root, request.path, None), None)  # before the form was translated
+            self._shelf[request.script_root, request.path, languages] = replace(kept, headers=headers)
             if len(self._shelf) > KEPT:
                 del self._shelf[next(iter(self._shelf))]
         return response
@@ -89,7 +92,8 @@ class Express:
         hosts = self._app.config["TRUSTED_HOSTS"]
         if hosts and not host_is_trusted(get_host(environ), hosts):
             return None
-        return self._shelf.get((environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", "")))
+        place = environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", "")
+        return self._shelf.get((*place, None)) or self._shelf.get((*place, environ.get("HTTP_ACCEPT_LANGUAGE", "")))
 
     def _still_holds(self, kept: Kept) -> bool:
         try:

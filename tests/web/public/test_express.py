@@ -20,6 +20,8 @@ from portal.web.public.express import OWN, Express
 from portal.web.shared.clock import utcnow
 from tests.support.company import COMPLETE, CONTACT, NOW, Company
 from tests.support.visitor import Visitor
+from tests.web.public.conftest import Publish
+from tests.web.public.test_languages import GERMAN
 
 FORM = "/f/contact-sales"
 
@@ -125,6 +127,17 @@ def test_whatever_is_special_goes_the_usual_way(
     client.get(FORM)
     with pytest.raises(AssertionError, match="usual way"):
         short(**({"address": FORM} | more))
+
+
+def test_a_translated_form_is_shown_to_each_in_their_language(
+    publish: Publish, client: FlaskClient, short: Callable[..., TestResponse]
+) -> None:
+    publish(GERMAN)
+    german = {"Accept-Language": "de-DE,de;q=0.9"}
+    for _ in range(2):
+        assert '<html lang="de"' in client.get("/f/our-form", headers=german).text
+        assert '<html lang="en"' in client.get("/f/our-form").text
+    assert '<html lang="en"' in short("/f/our-form").text
 
 
 def test_whoever_brings_a_cookie_goes_the_usual_way(
