@@ -40,7 +40,7 @@ def _unreachable(definition: Definition) -> Iterator[str]:
             if item.show_if is not None and _never(
                 definition, definition.shown_when(item.key), before(definition, item)
             ):
-                yield f"“{item.label}” {NEVER_HOLDS}"
+                yield f"“{item.words}” {NEVER_HOLDS}"
 
 
 def _never(definition: Definition, condition: Condition | None, fields: tuple[Field, ...]) -> bool:
@@ -70,4 +70,4 @@ def _nothing_asked(definition: Definition) -> Iterator[str]:
 def _in_words(path: Path) -> str:
     if not path:
         return "of a visitor who has answered nothing yet"
-    return f"when {joined([f'“{field.label}” {branch.words}' for field, branch in path])}"
+    return f"when {joined([f'“{field.words}” {branch.words}' for field, branch in path])}"

@@ -10,6 +10,7 @@ from portal.rules.forms.behaviour import PLAIN, Behaviour
 from portal.rules.forms.theme import BATON_LOOK, Theme
 from portal.rules.forms.translated import Translation
 from portal.rules.later import later
+from portal.rules.marked import plain
 from portal.rules.questions.key import LAYOUT, NO_LIMITS, KeyKind, Option, Settings, TypeName
 from portal.rules.questions.logic import All, Condition
 
@@ -46,6 +47,11 @@ class Field:
     prefill: str = later("")
     why: str = later("")
     keep_days: int | None = later(None)
+
+    @property
+    def words(self) -> str:
+        """The label without marks and addresses, as it is named among other words."""
+        return plain(self.label, addresses=False)
 
     @property
     def asks(self) -> bool:

@@ -61,17 +61,17 @@ def _field_faults(field: Field) -> Iterator[str]:
     if not field.label.strip():
         yield f"Give the question “{field.key}” a label."
     if TYPES[field.type].has_options:
-        yield from (f"“{field.label}”: {fault}" for fault in option_faults(field.options))
+        yield from (f"“{field.words}”: {fault}" for fault in option_faults(field.options))
     elif field.options:
-        yield f"“{field.label}” has options, which its type ({TYPES[field.type].title.lower()}) does not use."
+        yield f"“{field.words}” has options, which its type ({TYPES[field.type].title.lower()}) does not use."
     if not field.is_free and any(option.own_words for option in field.options):
-        yield f"“{field.label}” comes from the library: no option of it can ask for words of their own."
+        yield f"“{field.words}” comes from the library: no option of it can ask for words of their own."
     if field.required and not field.is_seen:
-        yield f"“{field.label}” cannot be required: nobody is asked for it."
+        yield f"“{field.words}” cannot be required: nobody is asked for it."
     low, high = field.settings.minimum, field.settings.maximum
     if low is not None and high is not None and low > high:
-        yield f"“{field.label}”: the least ({low}) is above the most ({high})."
-    yield from (f"“{field.label}”: {fault}" for fault in _contradictions(field.settings))
+        yield f"“{field.words}”: the least ({low}) is above the most ({high})."
+    yield from (f"“{field.words}”: {fault}" for fault in _contradictions(field.settings))
 
 
 def _contradictions(settings: Settings) -> Iterator[str]:

@@ -15,7 +15,6 @@ from portal.rules.forms.differences import shown_in_words
 from portal.rules.forms.editing import STAYS
 from portal.rules.forms.gate import GapKind
 from portal.rules.forms.translation import outdated
-from portal.rules.marked import plain
 from portal.rules.questions.types.choice import offered
 from portal.rules.questions.types.registry import TYPES
 from portal.services.agreement import library
@@ -140,7 +139,7 @@ class _Pen:
         return Card(
             id=f"field-{field.key}",
             drop=self._field_url("move_field", field, way="to"),
-            label=shorten(plain(field.label, addresses=False), LONGEST_LABEL, placeholder=" …") or NAMELESS,
+            label=shorten(field.words, LONGEST_LABEL, placeholder=" …") or NAMELESS,
             href=self._url("edit_field", field_key=field.key),
             icon=kind.icon,
             meta=_meta(field, self.reasons.get(field.key, "")),
@@ -162,12 +161,12 @@ class _Pen:
         steps = self.gate.definition.steps
         first, last = field in steps[0].fields[:1], field in steps[-1].fields[-1:]
         up, down = (self._field_url("move_field", field, way=way) for way in ("up", "down"))
-        yield f"Move {field.label} up", "arrow-up", None if first else up, "ghost"
-        yield f"Move {field.label} down", "arrow-down", None if last else down, "ghost"
+        yield f"Move {field.words} up", "arrow-up", None if first else up, "ghost"
+        yield f"Move {field.words} down", "arrow-down", None if last else down, "ghost"
         copied = self._field_url("duplicate_field", field) if field.is_free else None
-        yield f"Duplicate {field.label}", "copy", copied, "ghost"
+        yield f"Duplicate {field.words}", "copy", copied, "ghost"
         gone = None if field.key in STAYS else self._field_url("delete_field", field)
-        yield f"Remove {field.label}", "trash-2", gone, "danger"
+        yield f"Remove {field.words}", "trash-2", gone, "danger"
 
     def _step_url(self, endpoint: str, step: Step, *, possible: bool, way: str | None = None) -> str | None:
         parts = {} if way is None else {"way": way}

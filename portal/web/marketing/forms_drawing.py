@@ -83,9 +83,9 @@ def _words(definition: Definition, step: Step, number: int) -> Iterator[tuple[st
     for field in step.fields:
         if field.is_seen:
             if field.show_if is None:
-                yield f"• {field.label}", "plain"
+                yield f"• {field.words}", "plain"
             else:
-                yield f"◇ {field.label} ({shown_in_words(field, definition)})", "some"
+                yield f"◇ {field.words} ({shown_in_words(field, definition)})", "some"
 
 
 def _around(y: int, height: int) -> str:

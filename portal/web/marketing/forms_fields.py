@@ -148,7 +148,7 @@ def _dependants(definition: Definition, key: str) -> list[tuple[str, str, str]]:
     """What depends on the field: label, its condition in words, and what stays of that."""
     gone = frozenset({key})
     fields = (
-        (field.label, shown_in_words(field, definition), shown_in_words(forgetting(field, gone), definition))
+        (field.words, shown_in_words(field, definition), shown_in_words(forgetting(field, gone), definition))
         for field in dependents(definition, key)
     )
     steps = (

@@ -43,7 +43,7 @@ def reasons_of(definition: Definition) -> dict[str, str]:
 def advised(form: Form, definition: Definition) -> list[Advised]:
     """What does not keep the form from being published, with links; many silent questions at once."""
     found = advice(definition)
-    silent = [item.field.label for item in found if item.kind is AdviceKind.NO_WHY and item.field]
+    silent = [item.field.words for item in found if item.kind is AdviceKind.NO_WHY and item.field]
     if len(silent) <= NAMED:
         return [_advised(form, definition, item) for item in found]
     said = f"{len(silent)} questions do not say why they are asked: {_some(silent)}."
@@ -62,14 +62,14 @@ def _advised(form: Form, definition: Definition, item: Advice) -> Advised:
     builder = url_for("marketing.edit_form", form_id=form.id)
     match item.kind:
         case AdviceKind.LONG:
-            extra = [cost.field.label for cost in costs_of(definition) if cost.extra]
+            extra = [cost.field.words for cost in costs_of(definition) if cost.extra]
             could = f" The agreement needs none of: {_some(extra)}." if extra else ""
             said = f"It is long: {words.length_of(definition)}. Long forms are finished less often.{could}"
             return Advised(said, builder, "Open the builder")
         case AdviceKind.NO_WHY:
             field = item.field
             place = url_for("marketing.edit_field", form_id=form.id, field_key=field.key if field else "")
-            return Advised(f"“{field.label if field else ''}” does not say why it is asked.", place, "Say why")
+            return Advised(f"“{field.words if field else ''}” does not say why it is asked.", place, "Say why")
         case AdviceKind.NO_THANKS:
             return Advised("The thank-you page has no text.", page, "Write one")
         case AdviceKind.NO_CONSENT:

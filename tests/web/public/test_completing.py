@@ -91,3 +91,10 @@ def test_what_cannot_be_taken_is_said_with_what_was_typed_kept(
 def test_an_altered_link_tells_nothing(client: FlaskClient, address: str) -> None:
     for wrong in (f"{address}x", "/complete/abc", "/complete/WzEsMV0.x", f"{address[:-1]}%00"):
         assert client.get(wrong).status_code in {404, 410}
+
+
+def test_a_known_consent_is_named_in_plain_words(app: Flask) -> None:
+    shown = app.jinja_env.get_template("components/public.html").module.known(  # type: ignore[attr-defined]
+        ("Email me news, as the [privacy policy](https://marlow.example.com/privacy) says",)
+    )
+    assert "<span>Email me news, as the privacy policy says</span>" in shown
