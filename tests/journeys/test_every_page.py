@@ -1,8 +1,8 @@
 """Every page that `flask pages` lists, for every role, as eyes, fingers, keyboards and screen readers meet it.
 
-Every role opens each of its pages, and nothing on them may break. Axe takes most of the time, so a page that several
-roles see is scanned light on a desk for the first of them and dark on a phone for the last, and measured at 320 pixels
-for those between. Forms and links that need no sign-in look alike for everybody and are opened as a visitor only.
+Nothing on them may break. Axe takes most of the time, so a page that several roles see is scanned light on a desk for
+the first of them and dark on a phone for the last; for those between tests/cli/test_marlow.py shows that it opens.
+Forms and links that need no sign-in look alike for everybody and are opened as a visitor only.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from tests.support.portal import RunningPortal
 WHO = {"public": "", "admin": "admin", "marketing": "marketing", "manager": "manager", "rep": "rep1"}
 SHARES = {"public": 2, "admin": 5, "marketing": 3, "manager": 3, "rep": 2}
 """So many tests does a role's list fill, each of less than a minute."""
-FOR_VISITORS = ("/f/", "/invitation/", "/offers/", "/password/")
+FOR_VISITORS = ("/complete/", "/consent/", "/f/", "/invitation/", "/meet/", "/offers/", "/password/")
 
 
 Pages = Callable[[str], list[str]]
@@ -38,7 +38,7 @@ def listed(live_server: RunningPortal) -> Pages:
 
 @pytest.fixture(scope="module")
 def pages(listed: Pages) -> Pages:
-    """The pages that a role opens here; asked for once."""
+    """The pages that a role sees; asked for once."""
 
     @cache
     def of(role: str) -> list[str]:
@@ -53,9 +53,11 @@ def pages(listed: Pages) -> Pages:
 def test_every_page_of_a_role(browsing: Browsing, listed: Pages, pages: Pages, role: str, share: int) -> None:
     page, found = browsing.open(WHO[role], expected=()), []
     for path in pages(role)[share :: SHARES[role]]:
+        seen_by = [one for one in WHO if path in pages(one)]
+        if role not in (seen_by[0], seen_by[-1]):
+            continue
         answer = page.goto(path)
         status = answer.status if answer else 0
-        seen_by = [one for one in WHO if path in pages(one)]
         heard = looks(page, role == seen_by[0], role == seen_by[-1]) if status == 200 else [f"answers {status}"]
         heard += browsing.watches[-1].taken()
         if status != 200 and path not in listed(role):
@@ -65,7 +67,7 @@ def test_every_page_of_a_role(browsing: Browsing, listed: Pages, pages: Pages, r
 
 
 def looks(page: Page, first: bool, last: bool) -> list[str]:
-    """On a desk for the first who sees the page, on a phone for the last, and as narrow as at 400 % for all."""
+    """On a desk for the first who sees the page, on a phone for the last, and as narrow as at 400 % for both."""
     found: list[str] = []
     for name, window, scheme, scan in (("desk", DESK, "light", first), ("phone, dark", PHONE, "dark", last)):
         if scan:
