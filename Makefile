@@ -19,7 +19,7 @@ test: $(VENV)/.tools ## everything that CI checks: lint, types, floors, template
 
 soak: $(VENV)/.tools ## the long proofs with their figures
 	@scripts/ensure_services.sh
-	@$(BIN)/pytest -m soak -s -q --timeout 1800 tests/soak
+	@$(BIN)/pytest -m soak -s -q --timeout 1800 tests/soak tests/journeys
 
 bench: $(VENV)/.tools ## speed, memory and cold start, beside baselines in the same run; LARGE=1000000 leads instead of 100000
 	@$(BIN)/python -m bench

@@ -65,6 +65,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "one_database: does not depend on the database; runs on SQLite only")
     config.addinivalue_line("markers", "both_databases: runs on both all the same, in a file that is marked otherwise")
+    config.addinivalue_line("markers", "soak: a long proof, run only by `-m soak`")
     if not hasattr(config, "workerinput"):
         signal.signal(signal.SIGTERM, _end_in_order)
 
@@ -72,6 +73,15 @@ def pytest_configure(config: pytest.Config) -> None:
 def _end_in_order(_number: int, _frame: FrameType | None) -> None:
     """A terminated run still stops its servers, as one that is ended by Ctrl-C does."""
     raise KeyboardInterrupt
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long proofs run when they are asked for, by `-m soak`."""
+    if "soak" in str(config.getoption("markexpr", "")):
+        return
+    left_out = [item for item in items if item.get_closest_marker("soak")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.hookimpl(optionalhook=True)
